@@ -34,5 +34,8 @@ export interface Librarian {
   retire(request: requests.StatusChangeRequest, signal: AbortSignal): Promise<requests.StatusChangeResult>;
   restore(request: requests.StatusChangeRequest, signal: AbortSignal): Promise<requests.StatusChangeResult>;
   recordUsage(request: requests.RecordUsageRequest, signal: AbortSignal): Promise<requests.RecordUsageResult>;
-  createEntityType(type: EntityType, signal: AbortSignal): Promise<{ readonly type: EntityType; readonly created: boolean }>;
+  createEntityType(
+    type: EntityType,
+    signal: AbortSignal,
+  ): Promise<{ readonly type: EntityType; readonly created: boolean }>;
 }
