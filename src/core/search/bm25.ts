@@ -1,4 +1,5 @@
-import type { FieldLengths, TermCounts } from "./terms.ts";
+import type { FieldLengths } from "../ports/search-index.ts";
+import type { TermCounts } from "./terms.ts";
 
 /**
  * The one definition of the keyword score; the search statement computes the same in SQL from these numbers.
@@ -20,15 +21,6 @@ export const bm25 = {
   examplesWeight: 0.5,
 } as const;
 
-/** Averages over the catalog as counted by the statistics job; `documents` is 0 before its first run. */
-export interface CatalogStatistics {
-  readonly documents: number;
-  readonly nameLength: number;
-  readonly descriptionLength: number;
-  readonly keywordsLength: number;
-  readonly examplesLength: number;
-}
-
 /**
  * ln(1 + (N − df + .5) / (df + .5)), always above 0. The counts may lag behind the catalog: a term nobody counted yet
  * counts as seen once (it was just found), and df is never taken to be above N.
@@ -39,9 +31,9 @@ export function inverseDocumentFrequency(documents: number, documentFrequency: n
   return Math.log(1 + (n - df + 0.5) / (df + 0.5));
 }
 
-/** k1 × (1 − b + b × length / average); length counts as average where there is no average yet. */
-export function lengthNorm(lengths: FieldLengths, statistics: CatalogStatistics): number {
-  const average = weightedLength(statistics);
+/** k1 × (1 − b + b × length / average); every length counts as average while the averages are all 0. */
+export function lengthNorm(lengths: FieldLengths, averageLengths: FieldLengths): number {
+  const average = weightedLength(averageLengths);
   const ratio = average > 0 ? weightedLength(lengths) / average : 1;
   return bm25.k1 * (1 - bm25.b + bm25.b * ratio);
 }
@@ -58,9 +50,9 @@ export function termScore(counts: TermCounts, idf: number, norm: number): number
 
 function weightedLength(lengths: FieldLengths): number {
   return (
-    bm25.nameWeight * lengths.nameLength +
-    bm25.descriptionWeight * lengths.descriptionLength +
-    bm25.keywordsWeight * lengths.keywordsLength +
-    bm25.examplesWeight * lengths.examplesLength
+    bm25.nameWeight * lengths.name +
+    bm25.descriptionWeight * lengths.description +
+    bm25.keywordsWeight * lengths.keywords +
+    bm25.examplesWeight * lengths.examples
   );
 }

@@ -12,17 +12,13 @@ export interface TermCounts {
   readonly inExamples: number;
 }
 
-/** How many terms each field has. */
-export interface FieldLengths {
+/** What the keyword index stores of an entry: its terms, and how many each field has. Every number fits a smallint. */
+export interface IndexedTerms {
+  readonly postings: readonly TermCounts[];
   readonly nameLength: number;
   readonly descriptionLength: number;
   readonly keywordsLength: number;
   readonly examplesLength: number;
-}
-
-/** What the keyword index stores of an entry. Every number fits a smallint. */
-export interface IndexedTerms extends FieldLengths {
-  readonly postings: readonly TermCounts[];
 }
 
 const smallintMost = 32_767;
