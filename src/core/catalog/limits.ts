@@ -1,6 +1,8 @@
 /** Every limit of the catalog, in one place. Characters are Unicode code points, bytes are of UTF-8. */
 export const limits = {
   idPattern: /^[A-Za-z0-9][A-Za-z0-9._:@/+~-]{0,213}$/,
+  /** As the pattern has it, for messages. */
+  idCharacters: 214,
   nameCharacters: 200,
   versionCharacters: 100,
   authorCharacters: 200,
@@ -9,10 +11,13 @@ export const limits = {
   keywordCharacters: 64,
   typeExpressionCharacters: 500,
   contracts: 64,
+  contractCharacters: 214,
   exampleQueries: 50,
   exampleQueryCharacters: 500,
   /** Each of input schema, output schema and metadata. */
   jsonBytes: 256 * 1024,
+  /** Levels of objects and arrays in each. */
+  jsonDepth: 200,
   sourceUriCharacters: 2_000,
   /** All content together. */
   entryBytes: 1024 * 1024,
@@ -31,4 +36,6 @@ export const limits = {
   queryCharacters: 2_000,
   discoverLimit: 1_000,
   defaultDiscoverLimit: 10,
+  /** Values of one filter field. */
+  filterValues: 100,
 } as const;
