@@ -1,5 +1,11 @@
 import { DomainError } from "../core/errors.ts";
 
+/** The five characters of a server's error; empty for any other error. */
+export function sqlState(error: unknown): string {
+  const code = codeOf(error);
+  return /^[0-9A-Z]{5}$/.test(code) ? code : "";
+}
+
 /** The SQLSTATE of a server's error, or the code of a socket's; empty when there is neither. */
 function codeOf(error: unknown): string {
   if (typeof error !== "object" || error === null || !("code" in error)) return "";
