@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
+import { packageRoot } from "./package-root.mjs";
+
+const outputs = join(packageRoot, "dist");
+const stamp = join(outputs, ".inputs");
+
+/**
+ * Bundles every program of src/bin into dist/. Skipped when nothing that goes in has changed since: the stamp is a
+ * hash over contents, so that a fresh clone, a branch switch or a touched file don't count.
+ */
+export async function ensureBuilt() {
+  const programs = readdirSync(join(packageRoot, "src/bin")).filter((name) => /(?<!\.test)\.ts$/.test(name));
+  const inputs = hashInputs();
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === inputs) return;
+  const started = performance.now();
+  const { build } = await import("esbuild");
+  rmSync(outputs, { recursive: true, force: true });
+  await build({
+    absWorkingDir: packageRoot,
+    entryPoints: programs.map((name) => `src/bin/${name}`),
+    outdir: outputs,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    sourcemap: true,
+    // Its WebAssembly and extension archives lie beside its code; pg-native is an optional binding that nobody installs.
+    external: ["@electric-sql/pglite", "@electric-sql/pglite-pgvector", "pg-native"],
+    banner: { js: commonJsBanner },
+    plugins: [keepSourceFolders],
+    logLevel: "warning",
+  });
+  writeFileSync(stamp, inputs);
+  console.error(`Built ${programs.length} programs in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+/** CommonJS packages in the bundle (pg, grpc-js) still ask for Node's own modules with require. */
+const commonJsBanner = `import { createRequire as lgentCreateRequire } from "node:module";
+const require = lgentCreateRequire(import.meta.url);`;
+
+/**
+ * A bundled module goes on believing that it lies in its source folder, so that `join(import.meta.dirname, "../..")`
+ * means the same before and after bundling. Every output lies directly in dist/, hence the one step up.
+ */
+const keepSourceFolders = {
+  name: "keep-source-folders",
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const source = relative(packageRoot, path).replaceAll("\\", "/");
+      if (!source.startsWith("src/")) return undefined;
+      const contents = readFileSync(path, "utf8")
+        .replaceAll("import.meta.dirname", `(import.meta.dirname + "/../${dirname(source)}")`)
+        .replaceAll("import.meta.filename", `(import.meta.dirname + "/../${source}")`)
+        .replaceAll("import.meta.url", `new URL("../${source}", import.meta.url).href`);
+      return { contents, loader: "ts" };
+    });
+  },
+};
+
+function hashInputs() {
+  const hash = createHash("sha256");
+  const files = ["package-lock.json", "package.json", "tsconfig.json", "scripts/build.mjs", ...sourceFiles("src")];
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(packageRoot, file)))
+      .update("\0");
+  return hash.digest("hex");
+}
+
+function sourceFiles(folder) {
+  return readdirSync(join(packageRoot, folder), { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) return sourceFiles(path);
+      return /(?<!\.test)\.(ts|json)$/.test(entry.name) ? [path] : [];
+    });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const { ensureInstalled } = await import("./install.mjs");
+  await ensureInstalled();
+  await ensureBuilt();
+}

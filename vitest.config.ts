@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+const shared = { pool: "forks", maxWorkers: 2, hookTimeout: 60_000 } as const;
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./test/summary-reporter.ts"],
+    maxWorkers: 2,
+    projects: [
+      // Beside their source: pure and quick.
+      { test: { ...shared, name: "unit", include: ["src/**/*.test.ts"], testTimeout: 20_000 } },
+      // Through the public door: a real database, a real service, the real command line.
+      { test: { ...shared, name: "e2e", include: ["test/**/*.test.ts", "bench/**/*.test.ts"], testTimeout: 60_000 } },
+    ],
+  },
+});
