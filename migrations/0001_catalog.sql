@@ -91,6 +91,34 @@ create index entry_keywords on entry using gin (keywords);
 create index entry_not_active on entry (status, id) where status <> 'active';
 create index entry_origin on entry (origin) where origin <> '';
 create index entry_pending on entry (key) where not embedded;
+-- Type queries compare signatures without case and white space (src/store/find-by-signature.ts uses the same words).
+create index entry_input_type on entry (lower(regexp_replace(input_type, '\s+', '', 'g'))) where input_type <> '';
+create index entry_output_type on entry (lower(regexp_replace(output_type, '\s+', '', 'g'))) where output_type <> '';
+
+-- How many entries there are of each type and status, as changes to be summed: a page's exact total costs the same at any
+-- size of the catalog. Writers only ever add rows, so they never wait for each other; a job folds the rows into one each.
+create table entry_tally (
+  entity_type text collate "C" not null,
+  status text not null,
+  change bigint not null
+);
+
+create function tally_new_entries() returns trigger language plpgsql as $$
+begin
+  insert into entry_tally select entity_type, status, count(*) from added group by entity_type, status;
+  return null;
+end $$;
+
+create function tally_changed_entry() returns trigger language plpgsql as $$
+begin
+  insert into entry_tally values (old.entity_type, old.status, -1), (new.entity_type, new.status, 1);
+  return null;
+end $$;
+
+create trigger entry_added after insert on entry
+  referencing new table as added for each statement execute function tally_new_entries();
+create trigger entry_changed after update on entry for each row
+  when (old.entity_type <> new.entity_type or old.status <> new.status) execute function tally_changed_entry();
 
 create table entry_revision (
   entry_key integer not null references entry (key),
