@@ -22,6 +22,8 @@ export const limits = {
   /** All content together. */
   entryBytes: 1024 * 1024,
   sourceFileBytes: 5 * 1024 * 1024,
+  /** Of a JSONL file: holds the largest entry, escaped. */
+  importLineBytes: 8 * 1024 * 1024,
   messageBytes: 4 * 1024 * 1024,
   entityTypePattern: /^[a-z][a-z0-9-]{0,39}$/,
   relationshipContextCharacters: 2_000,
