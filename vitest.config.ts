@@ -10,7 +10,15 @@ export default defineConfig({
       // Beside their source: pure and quick.
       { test: { ...shared, name: "unit", include: ["src/**/*.test.ts"], testTimeout: 20_000 } },
       // Through the public door: a real database, a real service, the real command line.
-      { test: { ...shared, name: "e2e", include: ["test/**/*.test.ts", "bench/**/*.test.ts"], testTimeout: 60_000 } },
+      {
+        test: {
+          ...shared,
+          name: "e2e",
+          globalSetup: "./test/global-setup.ts",
+          include: ["test/**/*.test.ts", "bench/**/*.test.ts"],
+          testTimeout: 60_000,
+        },
+      },
     ],
   },
 });
