@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { ensureInstalled } from "./install.mjs";
+import { missingPlatformPackages } from "./lock.mjs";
 import { node24 } from "./node24.mjs";
 import { packageRoot } from "./package-root.mjs";
 import { runCommand } from "./run-command.mjs";
@@ -91,12 +92,18 @@ function readOrEmpty(path) {
   }
 }
 
-/** Download addresses would tie every install to the registry that one machine happened to use. */
+/**
+ * Download addresses would tie every install to the registry that one machine happened to use, and a lock file without
+ * the other platforms' packages is refused there.
+ */
 async function lockFileIsPortable() {
   const resolved = readOrEmpty(join(packageRoot, "package-lock.json")).match(/"resolved": *"https?:[^"]*"/g) ?? [];
-  return resolved.length === 0
+  if (resolved.length > 0)
+    return `package-lock.json holds ${resolved.length} download addresses; npm install writes it without them (see .npmrc)`;
+  const missing = missingPlatformPackages();
+  return missing.length === 0
     ? undefined
-    : `package-lock.json holds ${resolved.length} download addresses; npm install writes it without them (see .npmrc)`;
+    : `package-lock.json lacks ${missing.length} packages of other platforms: npm run lock`;
 }
 
 /** No file that git knows may name a folder of one machine, a package host or this clone's own place. */
