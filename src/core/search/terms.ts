@@ -31,15 +31,20 @@ const letterThenDigit = /^(\p{L}{3,})\p{N}/u;
  * unless nothing else remains. Empty only when the text has no letter or digit at all.
  */
 export function queryTerms(text: string): readonly string[] {
-  const everything = new Set<string>();
-  const telling = new Set<string>();
+  return [...queryWords(text).keys()];
+}
+
+/** queryTerms, each with the word of the query that it came from, for explanations: "parsing" where the term is "pars". */
+export function queryWords(text: string): ReadonlyMap<string, string> {
+  const everything = new Map<string, string>();
+  const telling = new Map<string, string>();
   for (const word of splitWords(text)) {
     for (const [plain, term] of termsOf(word)) {
-      everything.add(term);
-      if (!stopWords.has(plain) && !requestWords.has(plain)) telling.add(term);
+      if (!everything.has(term)) everything.set(term, plain);
+      if (!telling.has(term) && !stopWords.has(plain) && !requestWords.has(plain)) telling.set(term, plain);
     }
   }
-  return [...(telling.size > 0 ? telling : everything)];
+  return telling.size > 0 ? telling : everything;
 }
 
 /** The postings and field lengths of an entry. About 10 µs for a short one; names are also indexed as one whole word. */
