@@ -8,14 +8,14 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       // Beside their source: pure and quick.
-      { test: { ...shared, name: "unit", include: ["src/**/*.test.ts"], testTimeout: 20_000 } },
+      { test: { ...shared, name: "unit", include: ["src/**/*.test.ts", "bench/**/*.test.ts"], testTimeout: 20_000 } },
       // Through the public door: a real database, a real service, the real command line.
       {
         test: {
           ...shared,
           name: "e2e",
           globalSetup: "./test/global-setup.ts",
-          include: ["test/**/*.test.ts", "bench/**/*.test.ts"],
+          include: ["test/**/*.test.ts"],
           testTimeout: 60_000,
         },
       },
