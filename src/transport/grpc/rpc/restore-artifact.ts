@@ -1,0 +1,22 @@
+import type { LibraryService } from "../../../contract/kgents/library/v1/library_pb.ts";
+import type { LibraryContext } from "../context.ts";
+import type { Unary } from "../handlers.ts";
+import { entryToMessage } from "../../mapping/entry.ts";
+import { revisionNumber } from "../../mapping/numbers.ts";
+import { idempotencyKey, reference } from "../../mapping/texts.ts";
+
+export function restoreArtifact({ librarian }: LibraryContext): Unary<typeof LibraryService.method.restoreArtifact> {
+  return async (request, { signal }) => {
+    const change = {
+      id: reference(request.id, "id"),
+      ifRevision: revisionNumber(request.ifRevision, "if_revision"),
+      idempotencyKey: idempotencyKey(request.idempotencyKey),
+    };
+    const result = await librarian.restore(change, signal);
+    return {
+      $typeName: "kgents.library.v1.RestoreArtifactResponse",
+      entry: entryToMessage(result.entry),
+      changed: result.changed,
+    };
+  };
+}
