@@ -161,7 +161,8 @@ create table relationship (
   primary key (source_id, target_id, type)
 );
 
-create index relationship_target on relationship (target_id, type);
+-- In the order in which an entry's relationships are paged.
+create index relationship_target on relationship (target_id, source_id, type);
 
 -- What Watch will read.
 create table event (

@@ -6,15 +6,23 @@ import type { Revision } from "../catalog/revision.ts";
 import type { EntityTypeWithCount, ExportPart, ExportRequest, RevisionRef, Stats } from "../librarian/requests.ts";
 import type { EmbeddingModel } from "../search/embedder.ts";
 
-export interface FirstPage {
+export interface EntryPage {
+  /** At most as many as asked for; fewer when they are large, but never none while there are any. */
   readonly entries: readonly Entry[];
+  readonly more: boolean;
+}
+
+export interface FirstPage extends EntryPage {
   /** Exact. */
   readonly total: number;
   readonly catalogRevision: number;
 }
 
 export interface RevisionPage {
-  /** Newest first, up to one more than asked for, so that the last one shown can be compared with its elder. */
+  /**
+   * Newest first, up to one more than asked for, so that the last one shown can be compared with its elder; fewer when they
+   * are large, but at least two while there are two.
+   */
   readonly revisions: readonly Revision[];
   readonly total: number;
 }
@@ -44,7 +52,7 @@ export interface CatalogReader {
   /** The first `size` entries in id order, the exact total and the catalog's revision, of one snapshot. */
   firstPage(filter: Filter, size: number, signal: AbortSignal): Promise<FirstPage>;
   /** The `size` entries that follow an id; it needn't exist. Same cost at any depth. */
-  pageAfter(filter: Filter, after: string, size: number, signal: AbortSignal): Promise<readonly Entry[]>;
+  pageAfter(filter: Filter, after: string, size: number, signal: AbortSignal): Promise<EntryPage>;
   /** Undefined when the entry isn't registered. `before`: revisions below it; undefined for the newest. */
   revisionPage(
     id: string,

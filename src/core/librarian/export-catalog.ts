@@ -1,0 +1,13 @@
+import type { CatalogReader } from "../ports/catalog-reader.ts";
+import { checkFilter } from "./check-filter.ts";
+import type { ExportPart, ExportRequest } from "./requests.ts";
+
+/** One snapshot of the catalog; the database connection is free again when the iteration ends, however it ends. */
+export async function* exportCatalog(
+  parts: { readonly catalog: CatalogReader },
+  request: ExportRequest,
+  signal: AbortSignal,
+): AsyncGenerator<ExportPart, void, undefined> {
+  if (request.filter !== undefined) await checkFilter(parts, request.filter, signal);
+  yield* parts.catalog.export(request, signal);
+}

@@ -1,0 +1,33 @@
+import type { EmbeddingModel } from "../core/search/embedder.ts";
+
+/**
+ * pgvector indexes up to 2,000 dimensions as `vector` and up to 4,000 as `halfvec`. The column has no dimension, since
+ * models differ: the index casts it, and is only used when the model's id and the cast stand as literals in the query.
+ */
+const vectorDimensions = 2_000;
+export const mostDimensions = 4_000;
+
+export interface VectorIndex {
+  readonly name: string;
+  /** The indexed expression over `embedding m`, and its distance to a parameter of the same type. */
+  readonly column: string;
+  readonly type: string;
+  readonly operators: string;
+}
+
+export function vectorIndex(modelId: number, dimension: number): VectorIndex {
+  if (!Number.isInteger(modelId) || !Number.isInteger(dimension))
+    throw new RangeError("model id and dimension are whole");
+  const kind = dimension <= vectorDimensions ? "vector" : "halfvec";
+  return {
+    name: `embedding_hnsw_${modelId}`,
+    column: `m.v::${kind}(${dimension})`,
+    type: `${kind}(${dimension})`,
+    operators: `${kind}_cosine_ops`,
+  };
+}
+
+/** provider/name, as shown to users. */
+export function modelLabel(model: EmbeddingModel): string {
+  return `${model.provider}/${model.name}`;
+}
