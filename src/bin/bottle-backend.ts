@@ -1,0 +1,3 @@
+import { runBackendThread } from "../bottle/backend/run-backend-thread.ts";
+
+await runBackendThread();
