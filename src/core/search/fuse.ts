@@ -24,6 +24,8 @@ export function sizeFreeKeywordScore(keyword: number, documents: number): number
 
 export interface FusedScore {
   readonly fused: number;
+  /** BM25 / ln(1 + N). */
+  readonly keyword: number;
   /** The mode whose curve reads the score: an entry without a vector can only be judged by its words. */
   readonly judgedAs: SearchMode;
 }
@@ -36,8 +38,8 @@ export function fuse(mode: SearchMode, scores: RawScores, documents: number): Fu
   const keyword = sizeFreeKeywordScore(scores.keyword, documents);
   if (mode === "keyword" || scores.similarity === undefined) {
     if (mode === "semantic" || keyword <= 0) return undefined;
-    return { fused: keyword, judgedAs: "keyword" };
+    return { fused: keyword, keyword, judgedAs: "keyword" };
   }
-  if (mode === "semantic") return { fused: scores.similarity, judgedAs: "semantic" };
-  return { fused: scores.similarity + keywordShare * keyword, judgedAs: "hybrid" };
+  if (mode === "semantic") return { fused: scores.similarity, keyword, judgedAs: "semantic" };
+  return { fused: scores.similarity + keywordShare * keyword, keyword, judgedAs: "hybrid" };
 }

@@ -93,7 +93,15 @@ function scoreCandidate(scorer: Scorer, candidate: Candidate): Hit | undefined {
   const nameMatch = request.name === undefined ? "" : matchName(request.name, entry.content, scorer.everyTermKnown);
   const fused = fuse(request.mode, { similarity, keyword: keywordScore }, statistics.documents);
   if (fused === undefined && nameMatch === "") return undefined;
-  const content = fused === undefined ? 0 : relevance(scorer.calibration, fused.judgedAs, fused.fused, scorer.familiar);
+  const content =
+    fused === undefined
+      ? 0
+      : relevance(scorer.calibration, request.mode, {
+          judgedAs: fused.judgedAs,
+          raw: fused.fused,
+          keyword: fused.keyword,
+          familiar: scorer.familiar,
+        });
   const statusFactor = entry.status === "deprecated" ? deprecatedFactor : 1;
   const shown = request.mode === "keyword" ? undefined : similarity;
   return {
