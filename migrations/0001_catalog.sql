@@ -243,6 +243,8 @@ create table idempotency (
   method text not null,
   request_digest bytea not null,
   response text not null,
+  -- Where the catalog stood after the first try.
+  catalog_revision bigint not null,
   created_at timestamptz(3) not null default now()
 );
 
