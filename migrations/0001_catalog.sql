@@ -91,9 +91,9 @@ create index entry_keywords on entry using gin (keywords);
 create index entry_not_active on entry (status, id) where status <> 'active';
 create index entry_origin on entry (origin) where origin <> '';
 create index entry_pending on entry (key) where not embedded;
--- Type queries compare signatures without case and white space (src/store/find-by-signature.ts uses the same words).
-create index entry_input_type on entry (lower(regexp_replace(input_type, '\s+', '', 'g'))) where input_type <> '';
-create index entry_output_type on entry (lower(regexp_replace(output_type, '\s+', '', 'g'))) where output_type <> '';
+-- Type queries compare the few distinct spellings of signatures (src/store/find-by-signature.ts).
+create index entry_input_type on entry (input_type) where input_type <> '';
+create index entry_output_type on entry (output_type) where output_type <> '';
 
 -- How many entries there are of each type and status, as changes to be summed: a page's exact total costs the same at any
 -- size of the catalog. Writers only ever add rows, so they never wait for each other; a job folds the rows into one each.
