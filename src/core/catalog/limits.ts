@@ -24,8 +24,11 @@ export const limits = {
   sourceFileBytes: 5 * 1024 * 1024,
   /** Of a JSONL file: holds the largest entry, escaped. */
   importLineBytes: 8 * 1024 * 1024,
+  /** Of a document that holds many artifacts and must be read whole (an MCP registry list). */
+  importDocumentBytes: 128 * 1024 * 1024,
   messageBytes: 4 * 1024 * 1024,
   entityTypePattern: /^[a-z][a-z0-9-]{0,39}$/,
+  entityTypeDescriptionCharacters: 1_000,
   relationshipContextCharacters: 2_000,
   relationshipsPerRegistration: 1_000,
   deprecationReasonCharacters: 1_000,
