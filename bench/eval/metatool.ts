@@ -26,7 +26,6 @@ export interface MetaTool {
 
 /** The folder with the data sets: LGENT_EVAL_DATA, else the folder shared/data beside the clone. */
 export function dataFolder(): string {
-  // oxlint-disable-next-line no-restricted-properties -- an evaluation is a program of its own
   return process.env["LGENT_EVAL_DATA"] ?? resolve(import.meta.dirname, "../../../shared/data");
 }
 

@@ -58,7 +58,10 @@ export interface CandidateRequest {
   /** The query as a name and an id (exact id, exact name, or a name within one edit); undefined: not a name. */
   readonly name: NameProbe | undefined;
   readonly filter: Filter;
-  /** How many entries each arm may find, best first. */
+  /**
+   * How many entries each arm may find, best first. 0 switches the arm off; terms are counted and matched all the
+   * same, since semantic search too asks whether the catalog knows the query's words.
+   */
   readonly keywordDepth: number;
   readonly semanticDepth: number;
 }

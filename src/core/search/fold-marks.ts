@@ -1,4 +1,3 @@
-// eslint-disable-next-line no-control-regex -- the ASCII range is meant
 const ascii = /^[\x00-\x7f]*$/;
 const combining = /[\u0300-\u036f]/g;
 

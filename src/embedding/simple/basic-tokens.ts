@@ -1,5 +1,4 @@
 const asciiWordOrMark = /[a-z0-9]+|[!-/:-@[-`{-~]/g;
-// eslint-disable-next-line no-control-regex -- the ASCII range is meant; other controls are dropped on the slow path
 const plainAscii = /^[\t\n\r\x20-\x7e]*$/;
 const dropped = /[\u0000\ufffd]|(?![\t\n\r])[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu;
 const accents = /\p{Mn}/gu;
