@@ -1,10 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { createDatabase } from "../src/store/create-database.ts";
 import { migrate } from "../src/store/migrate.ts";
 import type { TestDatabase } from "./database.ts";
+import { migrationsDigest } from "./migrations-digest.ts";
 
 /** Any number; what matters is that all test processes use the same. */
 const templateLock = 7_118_001;
@@ -24,7 +23,6 @@ export async function createServerDatabase(serverUrl: string): Promise<TestDatab
   };
 }
 
-/** Named by what the migrations contain, so that an edited migration gets a template of its own. */
 async function ensureTemplate(admin: pg.Client, serverUrl: string): Promise<string> {
   const template = `lgent_template_${migrationsDigest()}`;
   const known = await admin.query("select from pg_database where datname = $1", [template]);
@@ -41,13 +39,6 @@ async function ensureTemplate(admin: pg.Client, serverUrl: string): Promise<stri
   // Renamed only when whole: a run that was killed on the way leaves no half template behind.
   await admin.query(`alter database ${making} rename to ${template}`);
   return template;
-}
-
-function migrationsDigest(): string {
-  const folder = join(import.meta.dirname, "../migrations");
-  const hash = createHash("sha256");
-  for (const name of readdirSync(folder).toSorted()) hash.update(name).update(readFileSync(join(folder, name)));
-  return hash.digest("hex").slice(0, 16);
 }
 
 async function withAdmin(serverUrl: string, work: (admin: pg.Client) => Promise<unknown>): Promise<void> {
