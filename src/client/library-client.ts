@@ -25,6 +25,8 @@ export interface LibraryClientOptions {
   readonly address: string;
   /** For every call that names none of its own. Without it: 10 s, and an hour for import and export. */
   readonly deadlineMs?: number | undefined;
+  /** Ends every call of this client. */
+  readonly signal?: AbortSignal | undefined;
   /** Spread calls over all addresses of the host (the headless service inside a cluster). */
   readonly isBalanced?: boolean | undefined;
   /** Name servers to ask instead of the system's. */
@@ -78,7 +80,7 @@ function bind(channel: Channel, method: DescMethod, client: LibraryClientOptions
       path,
       requests,
       deadlineMs: options.deadlineMs ?? fallback,
-      signal: options.signal,
+      signal: eitherSignal(client.signal, options.signal),
       mostMessageBytes,
     });
   const encode = (init: AnyInit): Uint8Array => toBinary(method.input, withKey(method, create(method.input, init)));
@@ -114,4 +116,8 @@ function withKey(method: DescMethod, message: MessageShape<DescMessage>): Messag
   const keyed = message as MessageShape<DescMessage> & { idempotencyKey: string };
   if (keyed.idempotencyKey === "") keyed.idempotencyKey = randomUUID();
   return keyed;
+}
+
+function eitherSignal(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  return one !== undefined && other !== undefined ? AbortSignal.any([one, other]) : (one ?? other);
 }

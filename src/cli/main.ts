@@ -1,0 +1,50 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { runCli } from "./app.ts";
+import type { CliContext, Output } from "./context.ts";
+import { exitCodes } from "./exit-codes.ts";
+
+/** Ties the command line to a real process: streams, signals, exit code. Ends the process. */
+export async function main(process: NodeJS.Process): Promise<void> {
+  const interrupted = new AbortController();
+  process.on("SIGINT", () => {
+    // The second Ctrl-C doesn't wait for anything.
+    if (interrupted.signal.aborted) process.exit(exitCodes.interrupted);
+    interrupted.abort();
+  });
+  // Whoever reads us has left (`| head`): nothing that is still to be said matters.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === "EPIPE" ? exitCodes.done : exitCodes.failed);
+  });
+  process.stderr.on("error", () => undefined);
+  const context: CliContext = {
+    env: process.env,
+    cwd: process.cwd(),
+    stdin: process.stdin,
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    signal: interrupted.signal,
+    now: () => new Date(),
+    stateDirectory: stateDirectory(process.env),
+    setExitCode: () => undefined,
+  };
+  const code = await runCli(process.argv.slice(2), context);
+  // Not left to a drained event loop: a socket that is still closing must not hold up the prompt.
+  process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => stream.write(text),
+    get isTTY() {
+      return stream.isTTY === true;
+    },
+    get columns() {
+      return stream.isTTY ? stream.columns : undefined;
+    },
+  };
+}
+
+function stateDirectory(env: CliContext["env"]): string {
+  return env["LGENT_STATE_DIR"] || join(env["XDG_STATE_HOME"] || join(homedir(), ".local/state"), "kgents");
+}
