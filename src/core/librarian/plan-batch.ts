@@ -40,6 +40,8 @@ export interface EntryDraft {
 export interface BatchPlan<Source> {
   readonly outcomes: readonly { readonly source: Source; readonly plan: RegistrationPlan }[];
   readonly relationships: RelationshipPlan<Source>;
+  /** The keys of the entries that were there before, by id. */
+  readonly known: ReadonlyMap<string, number>;
   /** Entries whose outcomes changed them, in id order. */
   readonly drafts: readonly EntryDraft[];
   readonly revisions: readonly RevisionChange[];
@@ -65,6 +67,7 @@ export async function planBatch<Source>(
   return {
     outcomes,
     relationships,
+    known: working.known(),
     drafts: working.drafts(),
     revisions: await completed(transaction, working),
     events: [...working.events, ...relationshipEvents(relationships.changes.map((change) => change.relationship))],
@@ -220,6 +223,10 @@ class Working {
     });
     this.events.push({ kind: plan.kind, entryId: plan.head.id, entryRevision: plan.head.revision, detail: "" });
     return plan;
+  }
+
+  known(): ReadonlyMap<string, number> {
+    return new Map([...this.#byKey].map(([key, entry]) => [entry.head.id, key]));
   }
 
   drafts(): readonly EntryDraft[] {
