@@ -13,13 +13,18 @@ export interface LogOptions {
   readonly destination?: DestinationStream;
 }
 
+/** A write for each line took a quarter of the server's time; gathered for so long they take a hundredth. */
+const gatherMs = 50;
+const gatherBytes = 8 * 1024;
+/** A stalled log collector must not stall the service, nor fill its memory: beyond this lines are dropped. */
+const waitingBytes = 16 * 1024 * 1024;
+
 /**
- * JSON lines: level as a word, time as ISO 8601, an error's cause chain under `err`. Standard output is written
- * asynchronously and at most 16 MiB wait for a slow reader, after which lines are dropped: a stalled log collector
- * must not stall the service.
+ * JSON lines: level as a word, time as ISO 8601, an error's cause chain under `err`. Standard output gets them a moment
+ * later, several at once; `flushLog` before an exit.
  */
 export function createLog(options: LogOptions): Log {
-  const destination = options.destination ?? pino.destination({ dest: 1, sync: false, maxLength: 16 * 1024 * 1024 });
+  const destination = options.destination ?? standardOutput();
   const hide = hider(options.secrets);
   return pino(
     {
@@ -31,6 +36,30 @@ export function createLog(options: LogOptions): Log {
     },
     destination,
   );
+}
+
+function standardOutput(): DestinationStream & { flush(done?: () => void): void } {
+  const output = pino.destination({ dest: 1, sync: false, minLength: gatherBytes, maxLength: waitingBytes });
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    write(line) {
+      output.write(line);
+      // What is left when the process ends is written then, by pino.
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        output.flush();
+      }, gatherMs).unref();
+    },
+    flush: (done) => output.flush(done),
+  };
+}
+
+/** Everything logged so far is written when it returns, or, where the reader is stuck, after a second. */
+export function flushLog(log: Log): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 1_000).unref();
+    log.flush(() => resolve());
+  });
 }
 
 /**
