@@ -59,7 +59,7 @@ export function readOpenApi(document: DocumentValue, source?: EntryContent["sour
 /** Whether a document that says nothing about its format is an API description. */
 export function isOpenApi(document: DocumentValue): boolean {
   if (!isObject(member(document, "info"))) return false;
-  return /^3\./.test(textOf(document, "openapi")) || textOf(document, "swagger") === "2.0" || swaggerNumber(document);
+  return textOf(document, "openapi").startsWith("3.") || textOf(document, "swagger") === "2.0" || swaggerNumber(document);
 }
 
 function swaggerNumber(document: DocumentValue): boolean {

@@ -38,26 +38,31 @@ function distanceTo(wanted: string, candidate: string, allowed: number): number 
   return inside || around ? allowed : allowed + 1;
 }
 
-/** Edits between two words (insert, delete, replace, swap neighbours); anything above `most` comes back as `most + 1`. */
+/**
+ * Edits between two words (insert, delete, replace, swap neighbours); anything above `most` comes back as `most + 1`. Only
+ * the band of cells that can stay within `most` is filled.
+ */
 function editDistance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
+  const over = most + 1;
+  if (Math.abs(a.length - b.length) > most) return over;
   let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let last = Array.from({ length: b.length + 1 }, (_, index) => Math.min(index, over));
   for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j += 1) {
+    const row: number[] = [Math.min(i, over)];
+    const from = Math.max(1, i - most);
+    const to = Math.min(b.length, i + most);
+    let least = from === 1 ? i : over;
+    for (let j = from; j <= to; j += 1) {
       const same = a[i - 1] === b[j - 1];
-      let value = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        value = Math.min(value, (beforeLast[j - 2] ?? 0) + 1);
-      }
-      row.push(value);
+      const steps = Math.min((last[j] ?? over) + 1, (row[j - 1] ?? over) + 1, (last[j - 1] ?? over) + (same ? 0 : 1));
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const value = isSwap ? Math.min(steps, (beforeLast[j - 2] ?? over) + 1) : steps;
+      row[j] = value;
       least = Math.min(least, value);
     }
-    if (least > most) return most + 1;
+    if (least > most) return over;
     beforeLast = last;
     last = row;
   }
-  return last[b.length] ?? most + 1;
+  return Math.min(over, last[b.length] ?? over);
 }

@@ -16,7 +16,7 @@ export function validateRelationship(claim: RelationshipClaim): readonly string[
   if (!knownTypes.has(claim.type)) {
     const hint = didYouMean(claim.type, relationshipTypes);
     const known = hint === "" ? `; known are ${relationshipTypes.join(", ")}.` : hint;
-    problems.push(`type: ${JSON.stringify(String(claim.type).toWellFormed())} is not a relationship type${known}`);
+    problems.push(`type: ${JSON.stringify(claim.type)} is not a relationship type${known}`);
   }
   checkCharacters(problems, "context", claim.context, 0, limits.relationshipContextCharacters);
   checkCharacters(problems, "author", claim.author, 0, limits.authorCharacters);

@@ -10,8 +10,12 @@ export function compareVersions(a: string, b: string): number {
   const left = read(a);
   const right = read(b);
   if (left.rank !== right.rank) return left.rank - right.rank;
-  const order = left.parsed && right.parsed ? left.parsed.compareBuild(right.parsed) : compareNaturally(a, b);
+  const order = left.parsed && right.parsed ? compareParsed(left.parsed, right.parsed) : compareNaturally(a, b);
   return order !== 0 ? order : a < b ? -1 : 1;
+}
+
+function compareParsed(a: SemVer, b: SemVer): number {
+  return a.compare(b) || a.compareBuild(b);
 }
 
 /** The versions without repeats, latest first. */
