@@ -58,9 +58,9 @@ function collect(mode: SearchMode): {
     const query = labelled?.query ?? noAnswer[index - (data?.fitting.length ?? 0)] ?? "";
     for (const [which, catalog] of catalogs.entries()) {
       const scores = catalog.score(query, vector);
-      const raw = catalog.ids.map((_, entry) => rawScore(mode, scores, entry, catalog.ids.length));
+      const raw = catalog.names.map((_, entry) => rawScore(mode, scores, entry, catalog.names.length));
       const wrong = raw.filter(
-        (score, entry) => score > Number.NEGATIVE_INFINITY && catalog.ids[entry] !== labelled?.tool,
+        (score, entry) => score > Number.NEGATIVE_INFINITY && catalog.names[entry] !== labelled?.tool,
       );
       for (const score of wrong.toSorted((a, b) => b - a).slice(0, 3)) {
         if (labelled !== undefined || scores.familiar)
@@ -74,7 +74,7 @@ function collect(mode: SearchMode): {
       }
       if (!scores.familiar) unfamiliarReal.push(best);
       else bestOfReal[which]?.push(best);
-      const right = raw[catalog.ids.indexOf(labelled.tool)] ?? Number.NEGATIVE_INFINITY;
+      const right = raw[catalog.names.indexOf(labelled.tool)] ?? Number.NEGATIVE_INFINITY;
       if (right > Number.NEGATIVE_INFINITY) all.push({ raw: right, right: true, weight: 1 });
     }
   }

@@ -20,7 +20,7 @@ export interface RawScoresOfAll {
  * depth. Figures that are reported come from the service itself (run.ts).
  */
 export class InMemoryCatalog {
-  readonly ids: readonly string[];
+  readonly names: readonly string[];
   readonly #entries: readonly Entry[];
   readonly #vectors: readonly Float32Array[];
   readonly #postings: ReadonlyMap<string, readonly (readonly [entry: number, counts: TermCounts])[]>;
@@ -28,7 +28,7 @@ export class InMemoryCatalog {
   readonly statistics: SearchStatistics;
 
   private constructor(entries: readonly EntryContent[], vectors: readonly Float32Array[]) {
-    this.ids = entries.map((entry) => entry.id);
+    this.names = entries.map((entry) => entry.name);
     this.#entries = entries.map(entryOf);
     this.#vectors = vectors;
     const indexed = entries.map(indexTerms);
@@ -90,12 +90,12 @@ export class InMemoryCatalog {
 
   score(query: string, vector: Float32Array): RawScoresOfAll {
     const similarity = Float64Array.from(this.#vectors, (own) => dot(own, vector));
-    const keyword = new Float64Array(this.ids.length);
+    const keyword = new Float64Array(this.names.length);
     let familiar = false;
     for (const term of queryTerms(query)) {
       const found = this.#postings.get(term) ?? [];
       if (found.length > 0) familiar = true;
-      const idf = inverseDocumentFrequency(this.ids.length, found.length);
+      const idf = inverseDocumentFrequency(this.names.length, found.length);
       for (const [entry, counts] of found) {
         const lengths = this.#lengths[entry];
         if (lengths === undefined) continue;
@@ -103,7 +103,7 @@ export class InMemoryCatalog {
         keyword[entry] = (keyword[entry] ?? 0) + termScore(counts, idf, norm);
       }
     }
-    return { similarity, keyword: keyword.map((score) => sizeFreeKeywordScore(score, this.ids.length)), familiar };
+    return { similarity, keyword: keyword.map((score) => sizeFreeKeywordScore(score, this.names.length)), familiar };
   }
 }
 

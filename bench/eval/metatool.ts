@@ -9,7 +9,7 @@ export const exampleCounts = [0, 3, 5] as const;
 
 export type ExampleCount = (typeof exampleCounts)[number];
 
-/** A query and the id of the one tool that is right for it. */
+/** A query and the name of the one tool that is right for it. */
 export interface LabelledQuery {
   readonly query: string;
   readonly tool: string;
@@ -67,7 +67,8 @@ export async function readLines<Line>(path: string): Promise<readonly Line[]> {
 
 function content(name: string, description: string, exampleQueries: readonly string[]): EntryContent {
   return {
-    id: name,
+    // One name holds an ampersand, which no id may.
+    id: name.replaceAll(/[^A-Za-z0-9._:@/+~-]/g, "-"),
     name,
     entityType: "tool",
     version: "",
