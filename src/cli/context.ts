@@ -1,3 +1,5 @@
+import type { Host } from "../bottle/host.ts";
+
 /** A stream that a command writes to. */
 export interface Output {
   write(text: string): boolean;
@@ -20,5 +22,7 @@ export interface CliContext {
   readonly now: () => Date;
   /** Where records of bottles and port-forwards lie: LGENT_STATE_DIR, or kgents under XDG_STATE_HOME or ~/.local/state. */
   readonly stateDirectory: string;
+  /** For commands that start and end other processes. */
+  readonly host: Host;
   readonly setExitCode: (code: number) => void;
 }

@@ -26,6 +26,7 @@ export async function main(process: NodeJS.Process): Promise<void> {
     signal: interrupted.signal,
     now: () => new Date(),
     stateDirectory: stateDirectory(process.env),
+    host: process,
     setExitCode: () => undefined,
   };
   const code = await runCli(process.argv.slice(2), context);

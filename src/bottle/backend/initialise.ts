@@ -1,5 +1,6 @@
 import type { PGlite } from "@electric-sql/pglite";
-import { databaseName, databaseUser, openPglite } from "./open-pglite.ts";
+import { databaseName, databaseUser } from "./database-names.ts";
+import { openPglite } from "./open-pglite.ts";
 
 /**
  * Makes a fresh cluster look like the one in Kubernetes: a database and a superuser called lgent, and pgvector. The

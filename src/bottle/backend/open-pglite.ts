@@ -1,9 +1,6 @@
 import { PGlite } from "@electric-sql/pglite";
 import { vector } from "@electric-sql/pglite-pgvector";
 
-export const databaseName = "lgent";
-export const databaseUser = "lgent";
-
 /**
  * Opens the embedded PostgreSQL with every extension that the bottle offers; an extension that isn't passed here can't
  * be created later, nor can a database that uses it be opened again without it.

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Backend } from "./backend.ts";
-import { databaseName } from "./open-pglite.ts";
+import { databaseName } from "./database-names.ts";
 import type { BackendThreadOptions, FromBackendThread, ToBackendThread } from "./worker-messages.ts";
 
 export interface BackendOptions {

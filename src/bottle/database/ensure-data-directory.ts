@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -15,7 +16,7 @@ export async function ensureDataDirectory(dataDirectory: string): Promise<boolea
     if (name.startsWith(unfinished)) await rm(join(parent, name), { recursive: true, force: true });
   }
   if (existsSync(dataDirectory)) return false;
-  const making = join(parent, `${unfinished}${process.pid}`);
+  const making = join(parent, `${unfinished}${randomUUID()}`);
   await initialiseDataDirectory(making);
   await rename(making, dataDirectory);
   return true;

@@ -1,5 +1,5 @@
 import { startBackend } from "../backend/start-backend.ts";
-import { databaseName, databaseUser } from "../backend/open-pglite.ts";
+import { databaseName, databaseUser } from "../backend/database-names.ts";
 import { startWireServer, type WireServer } from "../wire/wire-server.ts";
 import type { WireLimits } from "../wire/wire-limits.ts";
 

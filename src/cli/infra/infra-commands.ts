@@ -1,0 +1,20 @@
+import type { Command } from "commander";
+import type { CliContext } from "../context.ts";
+import { addDestroyCommand } from "./destroy-command.ts";
+import { addInitCommand } from "./init-command.ts";
+import { addLaterCommands } from "./later-commands.ts";
+import { addLogsCommand } from "./logs-command.ts";
+import { addStatusCommand } from "./status-command.ts";
+
+/** `kgents infra …`: where the service runs. */
+export function addInfraCommands(program: Command, context: CliContext): void {
+  const infra = program
+    .command("infra")
+    .description("Set up, look at and take down the place where the library service runs.")
+    .addHelpText("after", "\nExample:\n  $ kgents infra init --provider bottle");
+  addInitCommand(infra, context);
+  addStatusCommand(infra, context);
+  addLogsCommand(infra, context);
+  addDestroyCommand(infra, context);
+  addLaterCommands(infra);
+}
