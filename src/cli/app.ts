@@ -49,6 +49,10 @@ export function createProgram(context: CliContext): Command {
     });
   addGlobalOptions(program);
   addLibraryCommands(program, context);
+  if (argv[0] !== "library" && argv[0] !== "version") {
+    const { addInfraCommands } = await import("./infra/infra-commands.ts");
+    addInfraCommands(program, context);
+  }
   addVersionCommand(program, context);
   addCompletionCommand(program, context);
   program.addHelpText("after", "\nExample:\n  $ kgents library discover summarise a long document");
