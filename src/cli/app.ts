@@ -4,6 +4,7 @@ import { addCompletionCommand } from "./completion/completion-command.ts";
 import type { CliContext } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { addGlobalOptions, requestedFormat } from "./global-options.ts";
+import { addInfraCommands } from "./infra/infra-commands.ts";
 import { addLibraryCommands } from "./library/library-commands.ts";
 import { addVersionCommand } from "./version-command.ts";
 
@@ -49,10 +50,7 @@ export function createProgram(context: CliContext): Command {
     });
   addGlobalOptions(program);
   addLibraryCommands(program, context);
-  if (argv[0] !== "library" && argv[0] !== "version") {
-    const { addInfraCommands } = await import("./infra/infra-commands.ts");
-    addInfraCommands(program, context);
-  }
+  addInfraCommands(program, context);
   addVersionCommand(program, context);
   addCompletionCommand(program, context);
   program.addHelpText("after", "\nExample:\n  $ kgents library discover summarise a long document");
