@@ -33,6 +33,8 @@ export interface ServerParts {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly version: string;
+  /** Brings gauges up to date before the metrics are read. */
+  readonly beforeScrape?: () => void;
 }
 
 export interface RunningServer {
@@ -55,7 +57,11 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     { librarian, health, log, metrics, version, mode, callSeconds },
     settings.connectionAgeSeconds,
   );
-  const beforeScrape = catalogGauge(librarian, metrics, log);
+  const countEntries = catalogGauge(librarian, metrics, log);
+  const beforeScrape = (): Promise<void> => {
+    parts.beforeScrape?.();
+    return countEntries();
+  };
   const http = createHttpServer({ log, metrics, health, beforeScrape, version, mode });
   const httpAddress = await listenHttp(http, settings.httpAddress);
   let grpcAddress: string;
