@@ -50,6 +50,41 @@ export const fullEntryColumns = `${entryColumns}, e.input_schema, e.output_schem
 export const entryBytes = `octet_length(e.metadata) + octet_length(e.input_schema) + octet_length(e.output_schema)
   + octet_length(e.description) + 500 * cardinality(e.example_queries) + 64 * cardinality(e.keywords) + 500`;
 
+/** Of `entry e`. What ranking reads: a search has hundreds of candidates, and most of an entry's cost is its lists. */
+export const rankedColumns = "e.id, e.name, e.status, e.deprecation_reason, e.deprecation_successor";
+
+export type RankedRow = Pick<EntryRow, "id" | "name" | "status" | "deprecation_reason" | "deprecation_successor">;
+
+const never = new Date(0);
+
+/** An entry with everything else empty. */
+export function toRankedEntry(row: RankedRow): Entry {
+  return toEntry({
+    ...row,
+    entity_type: "",
+    version: "",
+    versions: [],
+    description: "",
+    keywords: [],
+    author: "",
+    input_type: "",
+    output_type: "",
+    contracts_implemented: [],
+    contracts_required: [],
+    example_queries: [],
+    source_uri: null,
+    source_digest: null,
+    revision: 0,
+    embedded: false,
+    created_at: never,
+    updated_at: never,
+    usage_count: null,
+    usage_success_count: null,
+    usage_last_used_at: null,
+    usage_last_error: null,
+  });
+}
+
 export function toEntry(row: EntryRow | FullEntryRow): Entry {
   return {
     content: toContent(row),

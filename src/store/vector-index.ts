@@ -9,9 +9,10 @@ export const mostDimensions = 4_000;
 
 export interface VectorIndex {
   readonly name: string;
-  /** The indexed expression over `embedding m`, and its distance to a parameter of the same type. */
+  /** The indexed expression over `embedding m`. */
   readonly column: string;
-  readonly type: string;
+  /** Behind a parameter of type vector: makes it comparable with the column. */
+  readonly cast: string;
   readonly operators: string;
 }
 
@@ -22,7 +23,7 @@ export function vectorIndex(modelId: number, dimension: number): VectorIndex {
   return {
     name: `embedding_hnsw_${modelId}`,
     column: `m.v::${kind}(${dimension})`,
-    type: `${kind}(${dimension})`,
+    cast: `::vector::${kind}(${dimension})`,
     operators: `${kind}_cosine_ops`,
   };
 }

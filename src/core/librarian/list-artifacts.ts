@@ -1,4 +1,5 @@
 import type { CatalogReader } from "../ports/catalog-reader.ts";
+import type { KnownTypes } from "./known-types.ts";
 import { checkFilter, filterQuestion } from "./check-filter.ts";
 import { pageSizeOf } from "./page-size.ts";
 import { readPageToken, writePageToken } from "./page-token.ts";
@@ -10,12 +11,13 @@ import type { ListRequest, ListResult } from "./requests.ts";
  */
 export async function listArtifacts(
   parts: { readonly catalog: CatalogReader },
+  types: KnownTypes,
   request: ListRequest,
   signal: AbortSignal,
 ): Promise<ListResult> {
   const { filter } = request;
   const size = pageSizeOf(request.pageSize);
-  await checkFilter(parts, filter, signal);
+  await checkFilter(types, filter, signal);
   const question = ["list", ...filterQuestion(filter)];
   const page = await readPage(parts.catalog, request, size, question, signal);
   const last = page.entries.at(-1);

@@ -1,6 +1,7 @@
 import type { Entry } from "../catalog/entry.ts";
 import type { Filter } from "../catalog/filter.ts";
 import type { RelationshipType } from "../catalog/relationship.ts";
+import type { Hit } from "../search/discovery.ts";
 import type { EmbeddingModel } from "../search/embedder.ts";
 
 /** Token counts per field, as indexed; each capped at 32,767. */
@@ -25,7 +26,7 @@ export interface MatchedPosting {
  * the statistics and on itself, never on which other entries were found.
  */
 export interface Candidate {
-  /** Schemas, metadata are empty. */
+  /** What ranking reads: id, name, status and deprecation. Everything else is empty. */
   readonly entry: Entry;
   /** The query's terms that stand in the entry, whichever arm found it. */
   readonly matched: readonly MatchedPosting[];
@@ -116,7 +117,12 @@ export interface FoundByStructure extends SearchSnapshot {
  * the filter inside the arms, so that a filter never starves a result. Ties are ordered by id.
  */
 export interface SearchIndex {
-  findCandidates(request: CandidateRequest, signal: AbortSignal): Promise<Candidates>;
+  /** `rank` is called once with what was found; the entries it chose are then read from the same snapshot. */
+  search<Ranked extends { readonly hits: readonly Hit[] }>(
+    request: CandidateRequest,
+    rank: (found: Candidates) => Ranked,
+    signal: AbortSignal,
+  ): Promise<{ readonly found: Candidates; readonly ranked: Ranked }>;
   findBySignature(probe: SignatureProbe, filter: Filter, limit: number, signal: AbortSignal): Promise<FoundByStructure>;
   findByRelationship(
     probe: RelationshipProbe,
