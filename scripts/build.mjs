@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageRoot } from "./package-root.mjs";
 
@@ -17,8 +17,7 @@ export async function ensureBuilt() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === inputs) return;
   const started = performance.now();
   const { build } = await import("esbuild");
-  rmSync(outputs, { recursive: true, force: true });
-  await build({
+  const { outputFiles } = await build({
     absWorkingDir: packageRoot,
     entryPoints: programs.map((name) => `src/bin/${name}`),
     outdir: outputs,
@@ -33,9 +32,31 @@ export async function ensureBuilt() {
     banner: { js: commonJsBanner },
     plugins: [keepSourceFolders],
     logLevel: "warning",
+    write: false,
   });
+  putInPlace(outputFiles);
   writeFileSync(stamp, inputs);
   console.error(`Built ${programs.length} programs in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+/**
+ * Shared chunks first, each file whole at once, old chunks last and not before they are old: programs that run
+ * meanwhile load their parts lazily, and two builds may run at once.
+ */
+function putInPlace(files) {
+  mkdirSync(outputs, { recursive: true });
+  const isShared = ({ path }) => basename(path).startsWith("chunk-");
+  for (const { path, contents } of files.toSorted((a, b) => Number(isShared(b)) - Number(isShared(a)))) {
+    const unfinished = `${path}.${process.pid}`;
+    writeFileSync(unfinished, contents);
+    renameSync(unfinished, path);
+  }
+  const fresh = new Set(files.map(({ path }) => basename(path)));
+  for (const name of readdirSync(outputs)) {
+    const path = join(outputs, name);
+    const isOld = Date.now() - statSync(path, { throwIfNoEntry: false })?.mtimeMs > 3_600_000;
+    if (!fresh.has(name) && isOld) rmSync(path, { force: true });
+  }
 }
 
 /** CommonJS packages in the bundle (pg, grpc-js) still ask for Node's own modules with require. */
