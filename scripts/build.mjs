@@ -40,13 +40,13 @@ export async function ensureBuilt() {
 }
 
 /**
- * Shared chunks first, each file whole at once, old chunks last and not before they are old: programs that run
- * meanwhile load their parts lazily, and two builds may run at once.
+ * The programs last, which load the parts, each file whole at once. Old parts go only when they are old: programs
+ * that run meanwhile load theirs lazily, and two builds may run at once.
  */
 function putInPlace(files) {
   mkdirSync(outputs, { recursive: true });
-  const isShared = ({ path }) => basename(path).startsWith("chunk-");
-  for (const { path, contents } of files.toSorted((a, b) => Number(isShared(b)) - Number(isShared(a)))) {
+  const isProgram = ({ path }) => !/-[0-9A-Z]{8}\.js(\.map)?$/.test(path);
+  for (const { path, contents } of files.toSorted((a, b) => Number(isProgram(a)) - Number(isProgram(b)))) {
     const unfinished = `${path}.${process.pid}`;
     writeFileSync(unfinished, contents);
     renameSync(unfinished, path);
