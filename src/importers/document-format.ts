@@ -1,9 +1,8 @@
-import type { DocumentValue } from "./document-value.ts";
-import { isList, isObject, member } from "./document-value.ts";
+import { textOf } from "./document-text.ts";
+import { type DocumentValue, isList, isObject, member, numberText } from "./document-value.ts";
 import { isAgentCard } from "./read-agent-card.ts";
 import { isJsonSchema } from "./read-json-schema.ts";
 import { isMcpServer, mcpServerList } from "./read-mcp-server.ts";
-import { isOpenApi } from "./read-openapi.ts";
 
 /** What a JSON or YAML document is, by its shape. */
 export type DocumentFormat = "entry" | "entries" | "mcp-server" | "mcp-registry" | "a2a" | "openapi" | "json-schema";
@@ -22,4 +21,11 @@ export function documentFormat(document: DocumentValue): DocumentFormat | undefi
   if (isMcpServer(document)) return "mcp-server";
   if (isAgentCard(document)) return "a2a";
   return isJsonSchema(document) ? "json-schema" : undefined;
+}
+
+function isOpenApi(document: DocumentValue): boolean {
+  if (!isObject(member(document, "info"))) return false;
+  // YAML without quotes makes a number of swagger: 2.0.
+  const swagger = textOf(document, "swagger") || numberText(member(document, "swagger"));
+  return textOf(document, "openapi").startsWith("3.") || swagger === "2.0";
 }

@@ -13,7 +13,6 @@ import { readAgentCard } from "./read-agent-card.ts";
 import { readTextFile, type TextFile } from "./read-file.ts";
 import { readJsonSchema } from "./read-json-schema.ts";
 import { readMcpServer } from "./read-mcp-server.ts";
-import { readOpenApi } from "./read-openapi.ts";
 import { readPackageJson } from "./read-package-json.ts";
 
 /** One artifact found in a file. */
@@ -98,7 +97,7 @@ async function readRecords(file: TextFile, wanted: ArtifactFormat | undefined): 
       throw notRecognised("its name and content don't say what it is");
     default: {
       const documents = await parseDocuments(text, named);
-      return fromDocuments(file, documents, wanted ?? (format === "package" ? format : undefined));
+      return await fromDocuments(file, documents, wanted ?? (format === "package" ? format : undefined));
     }
   }
 }
@@ -134,7 +133,11 @@ function parseJsonLines(text: string): readonly Parsed[] {
   });
 }
 
-function fromDocuments(file: TextFile, documents: readonly Parsed[], wanted: ArtifactFormat | undefined): Records {
+async function fromDocuments(
+  file: TextFile,
+  documents: readonly Parsed[],
+  wanted: ArtifactFormat | undefined,
+): Promise<Records> {
   const [first] = documents;
   if (first === undefined) throw new ImportError("there is nothing in it");
   const format = wanted ?? documentFormat(first.value);
@@ -163,6 +166,7 @@ function fromDocuments(file: TextFile, documents: readonly Parsed[], wanted: Art
     case "json-schema":
       return one(format, readJsonSchema(first.value, first.json ?? JSON.stringify(first.value), basename(file.path)));
     case "openapi": {
+      const { readOpenApi } = await import("./read-openapi.ts");
       const readings = readOpenApi(first.value);
       return {
         format,

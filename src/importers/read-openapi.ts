@@ -1,4 +1,5 @@
 import type { EntryContent } from "../core/catalog/entry.ts";
+import { checkJsonSchema } from "../core/catalog/json-schema-check.ts";
 import type { RelationshipClaim } from "../core/catalog/relationship.ts";
 import { itemsOf, jsonWithout, textOf, textsOf } from "./document-text.ts";
 import { type DocumentObject, type DocumentValue, isObject, member } from "./document-value.ts";
@@ -56,17 +57,6 @@ export function readOpenApi(document: DocumentValue, source?: EntryContent["sour
   return [{ ...spec, relationships: [] }, ...operations(api)];
 }
 
-/** Whether a document that says nothing about its format is an API description. */
-export function isOpenApi(document: DocumentValue): boolean {
-  if (!isObject(member(document, "info"))) return false;
-  return textOf(document, "openapi").startsWith("3.") || textOf(document, "swagger") === "2.0" || swaggerNumber(document);
-}
-
-function swaggerNumber(document: DocumentValue): boolean {
-  // YAML without quotes: swagger: 2.0
-  return member(document, "swagger") !== undefined && JSON.stringify(member(document, "swagger")) === "2.0";
-}
-
 interface Api {
   readonly document: DocumentObject;
   readonly id: string;
@@ -104,6 +94,7 @@ function reading(api: Api, { path, method, item, operation }: Operation, used: S
   const operationId = textOf(operation, "operationId");
   const id = uniqueId(api.id, operationId || `${method}-${path}`, used);
   const signature = openApiOperation(api.document, item, operation, api.budget);
+  const notes: string[] = [];
   const fitted = fitContent(
     newContent({
       id,
@@ -117,8 +108,8 @@ function reading(api: Api, { path, method, item, operation }: Operation, used: S
       author: api.author,
       inputType: signature.inputSchema === "" ? "" : "json",
       outputType: signature.outputType,
-      inputSchema: signature.inputSchema,
-      outputSchema: signature.outputSchema,
+      inputSchema: soundSchema(notes, "input_schema", signature.inputSchema),
+      outputSchema: soundSchema(notes, "output_schema", signature.outputSchema),
       source: api.source,
       metadata: JSON.stringify({ method: method.toUpperCase(), path, deprecated: member(operation, "deprecated") }),
     }),
@@ -130,7 +121,15 @@ function reading(api: Api, { path, method, item, operation }: Operation, used: S
     context: plainName.slice(0, 500),
     author: "",
   } as const;
-  return { ...fitted, notes: fitted.notes.map((note) => `${id}: ${note}`), relationships: [claim] };
+  return { ...fitted, notes: [...notes, ...fitted.notes].map((note) => `${id}: ${note}`), relationships: [claim] };
+}
+
+/** One schema that isn't one shouldn't keep the whole API out of the catalog. */
+function soundSchema(notes: string[], field: string, schema: string): string {
+  const [problem] = schema === "" ? [] : checkJsonSchema(schema);
+  if (problem === undefined) return schema;
+  notes.push(`${field}: left out, it ${problem}.`);
+  return "";
 }
 
 function uniqueId(apiId: string, words: string, used: Set<string>): string {

@@ -84,6 +84,7 @@ function scalarValue(value: unknown, source: string | undefined): DocumentValue 
   switch (typeof value) {
     case "string":
       if (value.includes("\u0000")) throw new ImportError("is not valid YAML for a catalog: it has a NUL character");
+      if (!value.isWellFormed()) throw new ImportError("is not valid YAML for a catalog: it has a lone surrogate");
       return value;
     case "boolean":
       return value;

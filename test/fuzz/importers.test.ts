@@ -15,7 +15,7 @@ import { decodeText } from "../../src/importers/read-file.ts";
 import { readJsonSchema } from "../../src/importers/read-json-schema.ts";
 import { readLines } from "../../src/importers/read-lines.ts";
 import { readMarkdown } from "../../src/importers/read-markdown.ts";
-import { readMcpServer } from "../../src/importers/read-mcp-server.ts";
+import { mcpServerList, readMcpServer } from "../../src/importers/read-mcp-server.ts";
 import { readOpenApi } from "../../src/importers/read-openapi.ts";
 import { readPackageJson } from "../../src/importers/read-package-json.ts";
 import { readPython } from "../../src/importers/read-python.ts";
@@ -79,8 +79,7 @@ describe("documents", () => {
         const value = quickly(() => parseJsonDocument(text));
         if (value === undefined) return;
         expectFitted(quickly(() => readMcpServer(value))?.content, ["id"]);
-        const list = typeof value === "object" && value !== null && "servers" in value ? value.servers : undefined;
-        const reading = Array.isArray(list) ? quickly(() => readServers(list)) : undefined;
+        const reading = quickly(() => readServers(mcpServerList(value) ?? []));
         for (const record of reading?.records ?? []) {
           if (record.kind === "entry") expectFitted(record.entry.content, ["id"]);
         }
