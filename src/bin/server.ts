@@ -12,7 +12,7 @@ import type { Database } from "../store/database.ts";
 import { checkSchema } from "../store/schema-check.ts";
 import { createSearchIndex } from "../store/search-index.ts";
 import { failureText } from "../telemetry/failure-text.ts";
-import { createLog, databaseSecrets, flushLog, type Log } from "../telemetry/log.ts";
+import { announce, createLog, databaseSecrets, flushLog, type Log } from "../telemetry/log.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { catalogProbe } from "../transport/catalog-probe.ts";
 import { embedderProbe } from "../transport/embedder-probe.ts";
@@ -44,7 +44,11 @@ async function main(config: ServerConfig, log: Log, stop: AbortSignal): Promise<
   };
   const server = await startServer({ librarian, health, log, metrics, version, settings: config, beforeScrape });
   const { grpcAddress: grpc, httpAddress: http } = server;
-  log.info({ event: "listening", grpc, http, version, mode: config.mode, pid: process.pid }, `listening on ${grpc}`);
+  announce(
+    log,
+    { event: "listening", grpc, http, version, mode: config.mode, pid: process.pid },
+    `listening on ${grpc}`,
+  );
 
   await aborted(stop);
   log.info({ event: "draining" }, "no longer ready; calls in flight may finish");

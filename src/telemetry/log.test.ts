@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createLog, databaseSecrets } from "./log.ts";
+import { announce, createLog, databaseSecrets } from "./log.ts";
 
 function record(secrets: readonly string[] = [], level = "info") {
   const lines: string[] = [];
@@ -38,6 +38,12 @@ test("lines below the level are dropped", () => {
   log.info("no");
   log.warn("yes");
   expect(lines).toHaveLength(1);
+});
+
+test("an announcement is written whatever the level", () => {
+  const { log, lines } = record([], "silent");
+  announce(log, { event: "listening" }, "up");
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ level: "info", event: "listening", msg: "up" });
 });
 
 test("a password that is also an ordinary word is hidden inside the address only", () => {

@@ -2,7 +2,7 @@ import { pino, type DestinationStream, type Logger } from "pino";
 
 /** Structured lines: `log.info({ id }, "message")`. Children carry what their parent was given. */
 export type Log = Pick<Logger, "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "flush"> & {
-  child(fields: Readonly<Record<string, unknown>>): Log;
+  child(fields: Readonly<Record<string, unknown>>, options?: { readonly level: string }): Log;
 };
 
 export interface LogOptions {
@@ -36,6 +36,11 @@ export function createLog(options: LogOptions): Log {
     },
     destination,
   );
+}
+
+/** A line that is written whatever the level: supervisors wait for it. */
+export function announce(log: Log, fields: Readonly<Record<string, unknown>>, message: string): void {
+  log.child({}, { level: "info" }).info(fields, message);
 }
 
 function standardOutput(): DestinationStream & { flush(done?: () => void): void } {
