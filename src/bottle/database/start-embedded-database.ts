@@ -1,3 +1,4 @@
+import { finishSql } from "../backend/initialise.ts";
 import { startBackend } from "../backend/start-backend.ts";
 import { databaseName, databaseUser } from "../backend/database-names.ts";
 import { startWireServer, type WireServer } from "../wire/wire-server.ts";
@@ -29,7 +30,7 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
   const backend = await startBackend(options);
   const door = { user: databaseUser, password: options.password, database: databaseName };
   try {
-    const server = await startWireServer({ ...options, backend, door });
+    const server = await startWireServer({ ...options, backend, door, prepareSql: finishSql });
     return {
       url: `postgresql://${door.user}:${encodeURIComponent(door.password)}@127.0.0.1:${server.port}/${door.database}`,
       server,

@@ -4,9 +4,10 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { bottlePaths, logFile } from "../files/bottle-paths.ts";
 import { type BottleState, type BottleStep, readBottleState } from "../files/bottle-state.ts";
+import { isLocked } from "../files/hold-lock.ts";
 import type { Host } from "../host.ts";
 import { programPaths } from "../supervisor/programs.ts";
-import type { SupervisorSettings } from "../supervisor/supervisor-settings.ts";
+import { type SupervisorSettings, supervisorExit } from "../supervisor/supervisor-settings.ts";
 import { lookAtBottle } from "./look-at-bottle.ts";
 
 export interface StartedBottle {
@@ -48,8 +49,9 @@ export async function startBottle(options: StartOptions): Promise<StartedBottle>
   if (before.isSupervised && before.state?.phase === "stopping") await gone(settings.directory, options.signal);
   const wasStarting = before.isSupervised && before.state?.phase === "starting";
   const supervisor = wasStarting ? undefined : spawnSupervisor(options);
-  const state = await awaitRunning(options, supervisor);
-  return { state, wasRunning: wasStarting, tied: settings.isTied ? supervisor?.child : undefined };
+  const state = await awaitRunning(options, supervisor, wasStarting ? undefined : before.state?.startedAt);
+  const isOurs = state.supervisor.pid === supervisor?.child.pid;
+  return { state, wasRunning: !isOurs, tied: isOurs && settings.isTied ? supervisor?.child : undefined };
 }
 
 interface Supervisor {
@@ -80,16 +82,26 @@ function spawnSupervisor({ settings, host }: StartOptions): Supervisor {
   }
 }
 
-async function awaitRunning(options: StartOptions, supervisor: Supervisor | undefined): Promise<BottleState> {
+/**
+ * Waits for the supervisor that we started, or, where another was quicker, for that one. A state of an earlier life,
+ * known by `staleStart`, says nothing.
+ */
+async function awaitRunning(
+  options: StartOptions,
+  ours: Supervisor | undefined,
+  staleStart: string | undefined,
+): Promise<BottleState> {
   const { settings, signal, onStep } = options;
   const paths = bottlePaths(settings.directory);
   const deadline = performance.now() + startMs;
   const told = new Map<string, boolean>();
+  let supervisor = ours;
   for (;;) {
     const exit = supervisor?.exitCode();
+    const isSupervised = isLocked(paths.supervisorLock);
     const state = await readBottleState(paths.state);
-    const isOurs = supervisor === undefined || state?.supervisor.pid === supervisor.child.pid;
-    if (state !== undefined && isOurs) {
+    const isAwaited = supervisor === undefined || state?.supervisor.pid === supervisor.child.pid;
+    if (state !== undefined && isAwaited && state.startedAt !== staleStart) {
       for (const step of state.steps) {
         const isDone = step.milliseconds !== undefined;
         if (told.get(step.name) === isDone) continue;
@@ -100,7 +112,10 @@ async function awaitRunning(options: StartOptions, supervisor: Supervisor | unde
       if (state.phase === "failed") throw new BottleStartError(state.problem);
       if (state.phase === "stopped") throw new BottleStartError("the bottle was stopped while it started");
     }
-    if (exit !== undefined) throw new BottleStartError(await lastLine(logFile(paths, "supervisor")));
+    if (exit === supervisorExit.notAlone && isSupervised) supervisor = undefined;
+    else if (exit !== undefined || (supervisor === undefined && !isSupervised)) {
+      throw new BottleStartError(await lastLine(logFile(paths, "supervisor")));
+    }
     if (performance.now() > deadline) throw new BottleStartError(`the bottle isn't up after ${startMs / 1_000} s`);
     await sleep(40, undefined, { signal });
   }

@@ -47,7 +47,7 @@ export async function stopBottle(
     left = await awaitEnd(directory, left, killedMs);
   }
   if (left.length > 0) throw new BottleStopError(`process ${left[0]?.pid} doesn't end`);
-  await removeRecordedEndpoint(stateDirectory, "bottle", before.state?.supervisor.pid);
+  removeRecordedEndpoint(stateDirectory, "bottle", before.state?.supervisor.pid);
   const after = await lookAtBottle(directory);
   if (after.isSupervised || after.isDataHeld) {
     throw new BottleStopError(`a process that the bottle's state doesn't name holds ${directory}`);

@@ -75,7 +75,7 @@ class Bottle {
       }
       await this.#end("stopping", "stopped");
       starting.catch(() => {});
-      await removeRecordedEndpoint(this.#settings.stateDirectory, "bottle", this.#own.pid);
+      removeRecordedEndpoint(this.#settings.stateDirectory, "bottle", this.#own.pid);
       return true;
     } catch (error) {
       this.#problem = error instanceof Error ? error.message : String(error);
@@ -99,7 +99,7 @@ class Bottle {
       runMigrations(this.#settings, this.#host, this.#log, this.#databaseUrl, stop),
     );
     await this.#step("start the service", () => this.#service.start());
-    await writeRecordedEndpoint(this.#settings.stateDirectory, {
+    writeRecordedEndpoint(this.#settings.stateDirectory, {
       kind: "bottle",
       address: this.#grpcAddress,
       httpAddress: this.#httpAddress,

@@ -14,3 +14,11 @@ export interface SupervisorSettings {
   /** Ends when the process that started it does. */
   readonly isTied: boolean;
 }
+
+/** What its exit code means. */
+export const supervisorExit = {
+  ended: 0,
+  gaveUp: 1,
+  /** The bottle has a supervisor already. */
+  notAlone: 3,
+} as const;

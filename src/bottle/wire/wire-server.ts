@@ -17,6 +17,8 @@ import { defaultWireLimits, type WireLimits } from "./wire-limits.ts";
 export interface WireServerOptions {
   readonly backend: Backend;
   readonly door: Door;
+  /** Run once before anybody may connect. */
+  readonly prepareSql: string;
   /** 0 picks a free one. Always on loopback. */
   readonly port: number;
   readonly limits?: Partial<WireLimits>;
@@ -69,6 +71,7 @@ class LoopbackServer implements WireServer, ClientEvents {
   }
 
   async start(port: number): Promise<void> {
+    await this.#session.run(this.#options.prepareSql, true);
     const names = reportedSettings.map((name) => `('${name}')`).join(", ");
     const rows = await this.#session.run(`select n || '=' || current_setting(n) from (values ${names}) as s (n)`);
     this.#reported = new Map(rows.map((row) => (row ?? "").split(/=(.*)/s, 2) as [string, string]));

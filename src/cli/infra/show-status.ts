@@ -33,7 +33,7 @@ function screen(context: CliContext, survey: BottleSurvey): string {
     row("state", stateText(survey, style)),
     row("directory", view.directory),
     ...parts.map((part) => row(part.name, partText(part, now, style))),
-    row("", `${kind}; ${state.databaseAddress}`),
+    row("address", `${state.databaseAddress} (${kind})`),
     ...checks.map((check) => row(check.name, `${mark(check.ok, style)} ${visibleLine(check.detail)}`)),
     row("gRPC", state.grpcAddress),
     row("HTTP", `http://${state.httpAddress}`),
