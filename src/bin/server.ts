@@ -11,6 +11,7 @@ import { createDatabase } from "../store/create-database.ts";
 import type { Database } from "../store/database.ts";
 import { checkSchema } from "../store/schema-check.ts";
 import { createSearchIndex } from "../store/search-index.ts";
+import { startMaintenance } from "../store/start-maintenance.ts";
 import { failureText } from "../telemetry/failure-text.ts";
 import { announce, createLog, databaseSecrets, flushLog, type Log } from "../telemetry/log.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
@@ -28,11 +29,13 @@ async function main(config: ServerConfig, log: Log, stop: AbortSignal): Promise<
   await requireUsableSchema(database, config, stop);
   const embedder = await createSimpleEmbedder();
   const { model } = embedder;
+  await using maintenance = startMaintenance(database, model, log);
   const librarian = createLibrarian({
     catalog: createCatalogReader(database),
     search: createSearchIndex(database, model),
     writer: createCatalogWriter(database, model),
     embedder,
+    onWritten: () => maintenance.nudge(),
   });
   const probes = [catalogProbe((signal) => checkSchema(database, signal)), embedderProbe(embedder)];
   const health = new Health(probes, metrics);
@@ -63,7 +66,9 @@ function openDatabase(config: ServerConfig, log: Log, metrics: Metrics): Databas
     applicationName: "l-gent",
     poolMin: config.poolMin,
     poolMax: config.poolMax,
-    onStatement: (name, seconds) => metrics.databaseQueryLatency.observe({ query_type: name }, seconds),
+    // Behind the colon stands which filters a statement's text has: too many words for a label.
+    onStatement: (name, seconds) =>
+      metrics.databaseQueryLatency.observe({ query_type: name.replace(/:.*/, "") }, seconds),
     onConnectionLost: (err) => log.warn({ event: "connection_lost", err }, "a database connection was lost"),
   });
 }

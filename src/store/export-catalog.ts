@@ -48,7 +48,7 @@ select (select revision from catalog_state) as "catalogRevision",
   (select count(*) from entry e where true${sql.conditions}) as entries,
   (select count(*) from ${relationshipSource(filtered, sql)}) as relationships`;
   const [row] = await connection.query<{ catalogRevision: number; entries: number; relationships: number }>({
-    name: `export_header_${filtered ? "filtered" : "all"}_${sql.shape}`,
+    name: `export_header:${filtered ? "filtered" : "all"}_${sql.shape}`,
     text,
     values: sql.values,
   });
@@ -83,7 +83,7 @@ select * from (
 ) batch where row = 1 or through <= ${batchBytes} order by id`;
   let after = "";
   for (;;) {
-    const statement = { name: `export_entries_${sql.shape}`, text, values: [after, ...sql.values] };
+    const statement = { name: `export_entries:${sql.shape}`, text, values: [after, ...sql.values] };
     const rows = await connection.query<FullEntryRow>(statement);
     const last = rows.at(-1);
     if (last === undefined) return;
@@ -105,7 +105,7 @@ select * from (
 ) batch where row = 1 or through <= ${batchBytes} order by id, revision`;
   let after: readonly [string, number] = ["", 0];
   for (;;) {
-    const statement = { name: `export_revisions_${sql.shape}`, text, values: [...after, ...sql.values] };
+    const statement = { name: `export_revisions:${sql.shape}`, text, values: [...after, ...sql.values] };
     const rows = await connection.query<RevisionRow & { id: string }>(statement);
     const last = rows.at(-1);
     if (last === undefined) return;
@@ -130,7 +130,7 @@ from (
   let after: readonly [string, string, string] = ["", "", ""];
   for (;;) {
     const statement = {
-      name: `export_relationships_${filtered ? "filtered" : "all"}_${sql.shape}`,
+      name: `export_relationships:${filtered ? "filtered" : "all"}_${sql.shape}`,
       text,
       values: [...after, ...sql.values],
     };

@@ -15,7 +15,7 @@ export async function filteredKeys(connection: Connection, filter: Filter): Prom
   if (!isSelective(filter)) return undefined;
   const sql = filterSql(filter, 1);
   const rows = await connection.query<{ key: number }>({
-    name: `filtered_keys_${sql.shape}`,
+    name: `filtered_keys:${sql.shape}`,
     text: `select e.key from entry e where true${sql.conditions} limit ${fewEntries + 1}`,
     values: sql.values,
   });

@@ -50,7 +50,7 @@ where e.id in (
   select r.${wanted} from relationship r where r.${given} = any($1::text[]) and r.type = $2 and r.deprecated_at is null
 )${sql.conditions} order by e.id limit $3`;
   const statement = {
-    name: `entries_by_relationship_${wanted}_${sql.shape}`,
+    name: `entries_by_relationship:${wanted}_${sql.shape}`,
     text,
     values: [ids, probe.type, limit, ...sql.values],
   };

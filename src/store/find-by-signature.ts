@@ -36,7 +36,7 @@ select ${entryColumns} from entry e left join usage u on u.entry_key = e.key
 where true${conditions.join("")}${sql.conditions} order by e.id limit $1`;
   const shape = `${input === undefined ? "" : "i"}${output === undefined ? "" : "o"}_${sql.shape}`;
   const rows = await connection.query<EntryRow>({
-    name: `entries_by_signature_${shape}`,
+    name: `entries_by_signature:${shape}`,
     text,
     values: [...values, ...sql.values],
   });

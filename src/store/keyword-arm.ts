@@ -105,19 +105,19 @@ function statementFor(
 ): { name: string; text: string; values: readonly unknown[] } {
   if (keys !== undefined) {
     return {
-      name: probing ? "keyword_scores_of" : "keyword_candidates_of",
+      name: probing ? "keyword_candidates:probe" : "keyword_candidates:of",
       text: probing ? probe : scan,
       values: [...values, numberArray(keys)],
     };
   }
   if (!isSelective(filter)) {
     return filter.includeRetired
-      ? { name: "keyword_candidates_all", text: `${head}${tail}`, values }
+      ? { name: "keyword_candidates:all", text: `${head}${tail}`, values }
       : { name: "keyword_candidates", text: `${head} where not p.hidden${tail}`, values };
   }
   const sql = filterSql(filter, 6);
   return {
-    name: `keyword_candidates_where_${sql.shape}`,
+    name: `keyword_candidates:${sql.shape}`,
     text: `${head} join entry e on e.key = p.entry_key${sql.conditions}${tail}`,
     values: [...values, ...sql.values],
   };

@@ -52,7 +52,7 @@ export async function firstPage(
 select facts.total, facts.catalog_revision, page.*
 from (select (${countSql(filter, sql)}) as total, (select revision from catalog_state) as catalog_revision) facts
 left join lateral (${pageSql(sql, "", "$1", rows)}) page on true order by page.id`;
-  const statement = { name: `list_first_${rows}_${sql.shape}`, text, values: [size, ...sql.values] };
+  const statement = { name: `list_first:${rows}${sql.shape}`, text, values: [size, ...sql.values] };
   const read = await database.query<FirstRow | (Pick<FirstRow, "total" | "catalog_revision"> & { id: null })>(
     statement,
     signal,
@@ -75,7 +75,7 @@ export async function pageAfter(
   const sql = filterSql(filter, 3);
   const rows = roundedUp(size);
   const statement = {
-    name: `list_after_${rows}_${sql.shape}`,
+    name: `list_after:${rows}${sql.shape}`,
     text: pageSql(sql, "$1", "$2", rows),
     values: [after, size, ...sql.values],
   };

@@ -45,7 +45,7 @@ export function indexedStatement({ modelId, vector, filter, depth }: SemanticQue
   const { column, cast } = vectorIndex(modelId, vector.length);
   const sql = filterSql(filter, 3);
   return {
-    name: `semantic_index_${modelId}_${sql.shape}`,
+    name: `semantic_index:${modelId}${sql.shape}`,
     text: `
 with nearest as materialized (
   select m.entry_key as key, (${column}) <=> $1${cast} as distance
@@ -64,7 +64,7 @@ export function exactStatement({ modelId, vector, filter, keys, depth }: Semanti
   const order = "order by m.v <=> $1::vector, m.entry_key limit $2";
   if (keys !== undefined) {
     return {
-      name: `semantic_exact_of_${modelId}`,
+      name: `semantic_exact:${modelId}of`,
       text: `select m.entry_key as key from embedding m where m.model_id = ${modelId} and m.entry_key = any($3::integer[])
         ${order}`,
       values: [vectorBinary(vector), depth, numberArray(keys)],
@@ -72,7 +72,7 @@ export function exactStatement({ modelId, vector, filter, keys, depth }: Semanti
   }
   const sql = filterSql(filter, 3);
   return {
-    name: `semantic_exact_${modelId}_${sql.shape}`,
+    name: `semantic_exact:${modelId}${sql.shape}`,
     text: `select m.entry_key as key from embedding m join entry e on e.key = m.entry_key${sql.conditions}
       where m.model_id = ${modelId} ${order}`,
     values: [vectorBinary(vector), depth, ...sql.values],
