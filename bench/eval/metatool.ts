@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { EntryContent } from "../../src/core/catalog/entry.ts";
+import { limits } from "../../src/core/catalog/limits.ts";
 
 /** How many example queries each entry carries. */
 export const exampleCounts = [0, 3, 5] as const;
@@ -42,7 +43,9 @@ export async function readMetaTool(folder: string = join(dataFolder(), "metatool
   );
   return {
     entries: (count) =>
-      tools.map((tool) => content(tool.name, tool.description, (examples.get(tool.name) ?? []).slice(0, count))),
+      tools.map((tool) =>
+        content(tool.name, tool.description, (examples.get(tool.name) ?? []).slice(0, count).map(shorten)),
+      ),
     fitting: queries.filter((query) => isForFitting(query.query)),
     reporting: queries.filter((query) => !isForFitting(query.query)),
   };
@@ -63,6 +66,11 @@ export async function readLines<Line>(path: string): Promise<readonly Line[]> {
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as Line);
+}
+
+/** Two examples are longer than the catalog takes. */
+function shorten(example: string): string {
+  return example.slice(0, limits.exampleQueryCharacters).toWellFormed();
 }
 
 function content(name: string, description: string, exampleQueries: readonly string[]): EntryContent {
