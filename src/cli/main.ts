@@ -20,7 +20,10 @@ export async function main(process: NodeJS.Process): Promise<void> {
   const context: CliContext = {
     env: process.env,
     cwd: process.cwd(),
-    stdin: process.stdin,
+    // Opening it takes a while, and few commands read it.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     signal: interrupted.signal,

@@ -30,10 +30,10 @@ export interface WireCall {
  */
 export async function* callOverHttp2(channel: Channel, call: WireCall): AsyncGenerator<Buffer, void, undefined> {
   if (call.signal?.aborted === true) throw cancelled(channel.address);
-  const endsAt = performance.now() + call.deadlineMs;
+  const endsAt = Date.now() + call.deadlineMs;
   for (let attempt = 1; ; attempt += 1) {
     const session = await untilAborted(channel.session(), channel, call, endsAt);
-    const stream = new CallStream(session, channel.address, call, endsAt - performance.now());
+    const stream = new CallStream(session, channel.address, call, endsAt - Date.now());
     try {
       yield* stream.messages();
       return;
@@ -172,7 +172,7 @@ async function untilAborted(
 ): Promise<ClientHttp2Session> {
   const ended = Promise.withResolvers<never>();
   const abort = (): void => ended.reject(cancelled(channel.address));
-  const left = Math.max(0, endsAt - performance.now());
+  const left = Math.max(0, endsAt - Date.now());
   const timer = setTimeout(() => ended.reject(deadlineError(channel.address, call.deadlineMs)), left);
   call.signal?.addEventListener("abort", abort, { once: true });
   try {

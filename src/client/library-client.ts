@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   create,
   type DescMessage,
@@ -114,7 +113,7 @@ function withKey(method: DescMethod, message: MessageShape<DescMessage>): Messag
   const field = method.input.field["idempotencyKey"];
   if (field === undefined) return message;
   const keyed = message as MessageShape<DescMessage> & { idempotencyKey: string };
-  if (keyed.idempotencyKey === "") keyed.idempotencyKey = randomUUID();
+  if (keyed.idempotencyKey === "") keyed.idempotencyKey = crypto.randomUUID();
   return keyed;
 }
 

@@ -1,5 +1,5 @@
 import { type ClientHttp2Session, connect as connectHttp2 } from "node:http2";
-import { connect, isIP, type LookupFunction, type Socket } from "node:net";
+import { connect, type LookupFunction, type Socket } from "node:net";
 import { unreachable } from "./client-error.ts";
 
 /** Enough for a page of a thousand entries without waiting for window updates. */
@@ -50,13 +50,16 @@ export async function openSession(target: SessionTarget, budgetMs: number): Prom
 }
 
 function connectSocket(target: SessionTarget): Socket {
-  const found = target.addresses.map((address) => ({ address, family: isIP(address) }));
+  const { port, addresses } = target;
+  const found = addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
   const lookup: LookupFunction = (_host, options, callback) => {
     const first = found[0];
     if (options.all === true || first === undefined) callback(null, found);
     else callback(null, first.address, first.family);
   };
-  const socket = connect({ host: "service", port: target.port, lookup, autoSelectFamily: true, noDelay: true });
+  const [only] = addresses;
+  const host = addresses.length === 1 && only !== undefined ? only : "service";
+  const socket = connect({ host, port, lookup, autoSelectFamily: true, noDelay: true });
   // The session reports it; a socket without a listener would end the process when it fails after the session has gone.
   socket.on("error", ignore);
   return socket;

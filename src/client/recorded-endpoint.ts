@@ -1,5 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const endpointKinds = ["bottle", "port-forward"] as const;
@@ -24,43 +23,46 @@ export class RecordError extends Error {
   override readonly name = "RecordError";
 }
 
-/** All records, the one started last first. Throws RecordError. */
-export async function readRecordedEndpoints(stateDirectory: string): Promise<readonly RecordedEndpoint[]> {
-  const found = await Promise.all(endpointKinds.map((kind) => readRecord(fileOf(stateDirectory, kind), kind)));
+/**
+ * All records, the one started last first. Throws RecordError. Everything here is synchronous: the files are tiny, and
+ * the promise API of fs would take longer to load than they take to read.
+ */
+export function readRecordedEndpoints(stateDirectory: string): readonly RecordedEndpoint[] {
+  const found = endpointKinds.map((kind) => readRecord(fileOf(stateDirectory, kind), kind));
   return found.filter((record) => record !== undefined).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
 }
 
 /** Replaces the record of this kind in one step: a reader sees the old one or the new one, never half of it. */
-export async function writeRecordedEndpoint(stateDirectory: string, endpoint: RecordedEndpoint): Promise<void> {
+export function writeRecordedEndpoint(stateDirectory: string, endpoint: RecordedEndpoint): void {
   const file = fileOf(stateDirectory, endpoint.kind);
-  await mkdir(join(stateDirectory, "endpoints"), { recursive: true, mode: 0o700 });
-  const half = `${file}.${randomUUID()}`;
+  mkdirSync(join(stateDirectory, "endpoints"), { recursive: true, mode: 0o700 });
+  const half = `${file}.${crypto.randomUUID()}`;
   try {
-    await writeFile(half, `${JSON.stringify(endpoint, undefined, 2)}\n`, { mode: 0o600 });
-    await rename(half, file);
+    writeFileSync(half, `${JSON.stringify(endpoint, undefined, 2)}\n`, { mode: 0o600 });
+    renameSync(half, file);
   } finally {
-    await rm(half, { force: true });
+    rmSync(half, { force: true });
   }
 }
 
 /** Removes the record; with `pid`, only while it is that process's. Nothing to remove is fine. */
-export async function removeRecordedEndpoint(stateDirectory: string, kind: EndpointKind, pid?: number): Promise<void> {
+export function removeRecordedEndpoint(stateDirectory: string, kind: EndpointKind, pid?: number): void {
   const file = fileOf(stateDirectory, kind);
   if (pid !== undefined) {
-    const record = await readRecord(file, kind);
+    const record = readRecord(file, kind);
     if (record !== undefined && record.pid !== pid) return;
   }
-  await rm(file, { force: true });
+  rmSync(file, { force: true });
 }
 
 function fileOf(stateDirectory: string, kind: EndpointKind): string {
   return join(stateDirectory, "endpoints", `${kind}.json`);
 }
 
-async function readRecord(file: string, kind: EndpointKind): Promise<RecordedEndpoint | undefined> {
+function readRecord(file: string, kind: EndpointKind): RecordedEndpoint | undefined {
   let text: string;
   try {
-    text = await readFile(file, "utf8");
+    text = readFileSync(file, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new RecordError(`the record ${file} can't be read: ${(error as Error).message}`, { cause: error });

@@ -27,12 +27,12 @@ export interface AddressSources {
  * part: a dead address must show, not be papered over. Throws RangeError for an address that isn't one, RecordError for
  * a damaged record.
  */
-export async function resolveAddress(sources: AddressSources): Promise<ChosenAddress> {
+export function resolveAddress(sources: AddressSources): ChosenAddress {
   const { flag, env, stateDirectory } = sources;
   if (flag !== undefined) return chosen(flag, "flag", "by --service");
   const variable = env["LGENT_SERVICE"];
   if (variable) return chosen(variable, "environment", "by the environment variable LGENT_SERVICE");
-  const [latest, other] = await readRecordedEndpoints(stateDirectory);
+  const [latest, other] = readRecordedEndpoints(stateDirectory);
   if (latest !== undefined) {
     const rest = other === undefined ? "" : `, which was started after the recorded ${describeEndpoint(other)}`;
     const how = `by the recorded ${latest.kind} of ${latest.startedAt} (process ${latest.pid})${rest}`;

@@ -85,7 +85,7 @@ async function callService(
   if (!isExpected) return silent;
   let target: ChosenAddress | undefined;
   try {
-    target = await resolveAddress({ flag: undefined, ...context });
+    target = resolveAddress({ flag: undefined, ...context });
     const client = createLibraryClient({ address: target.address, deadlineMs: callMs, signal: context.signal });
     try {
       const started = performance.now();

@@ -29,7 +29,9 @@ export async function runWithLibrary(
     import("../../client/resolve-address.ts"),
     import("../../client/library-client.ts"),
   ]);
-  const target = await chooseAddress(() => resolveAddress({ flag: service, ...context }));
+  const target = chooseAddress(() =>
+    resolveAddress({ flag: service, env: context.env, stateDirectory: context.stateDirectory }),
+  );
   const client = createLibraryClient({
     address: target.address,
     deadlineMs: timeout,
@@ -48,9 +50,9 @@ export async function runWithLibrary(
   }
 }
 
-async function chooseAddress(resolve: () => Promise<ChosenAddress>): Promise<ChosenAddress> {
+function chooseAddress(resolve: () => ChosenAddress): ChosenAddress {
   try {
-    return await resolve();
+    return resolve();
   } catch (error) {
     if (error instanceof RangeError) throw usageError(error.message);
     throw error;

@@ -1,5 +1,5 @@
 import type { CliContext } from "../context.ts";
-import { type OutputDocument, yamlText } from "./document-text.ts";
+import type { OutputDocument } from "./document-text.ts";
 import type { OutputFormat } from "./format.ts";
 import type { Style } from "./style.ts";
 import { type Column, Table } from "./table.ts";
@@ -52,7 +52,7 @@ export class ListWriter<Item> {
         stdout.write((this.#count === 0 ? "[\n" : ",\n") + items.map((item) => this.#element(item)).join(",\n"));
         break;
       case "yaml":
-        for (const item of items) stdout.write(await yamlElement(this.#shape.document(item)));
+        stdout.write(await this.#yamlElements(items));
         break;
     }
     this.#count += items.length;
@@ -67,8 +67,10 @@ export class ListWriter<Item> {
     const text = JSON.stringify(this.#shape.document(item), undefined, 2);
     return safeJsonText(text.replaceAll(/^/gm, "  "));
   }
-}
 
-async function yamlElement(document: OutputDocument): Promise<string> {
-  return await yamlText([document]);
+  /** Lists of one written one after the other are one list. */
+  async #yamlElements(items: readonly Item[]): Promise<string> {
+    const { yamlText } = await import("./yaml-text.ts");
+    return items.map((item) => yamlText([this.#shape.document(item)])).join("");
+  }
 }

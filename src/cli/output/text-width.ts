@@ -1,3 +1,5 @@
+import { fixedWidth } from "./fixed-width.ts";
+
 /** How many columns a text takes, and how to cut it to fewer. Texts are visible lines: no control characters. */
 export interface TextMeasure {
   width(text: string): number;
@@ -5,40 +7,54 @@ export interface TextMeasure {
   cut(text: string, most: number, mark: string): string;
 }
 
-const plain: TextMeasure = {
-  width: (text) => text.length,
-  cut: (text, most, mark) => (text.length <= most ? text : `${text.slice(0, Math.max(0, most - 1)).trimEnd()}${mark}`),
-};
+const simple: TextMeasure = measure(simpleWidth, (text) => text);
 
 let exact: TextMeasure | undefined;
 
-/**
- * A measure good for these texts. ASCII needs none of the Unicode tables, which take 20 ms to load: they are loaded
- * when the first text with anything else comes by.
- */
+/** A measure good for these texts: with Unicode's tables when one of them holds a character that needs them. */
 export async function measureFor(texts: Iterable<string>): Promise<TextMeasure> {
   if (exact !== undefined) return exact;
-  for (const text of texts) if (/[^\x20-\x7e]/.test(text)) return await loadExact();
-  return plain;
+  for (const text of texts) if (!isSimple(text)) return await loadExact();
+  return simple;
+}
+
+function isSimple(text: string): boolean {
+  if (!/[^\x20-\x7e]/.test(text)) return true;
+  for (const character of text) if (fixedWidth(character.codePointAt(0) ?? 0) === undefined) return false;
+  return true;
+}
+
+function simpleWidth(text: string): number {
+  if (!/[^\x20-\x7e]/.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) width += fixedWidth(character.codePointAt(0) ?? 0) ?? 0;
+  return width;
 }
 
 async function loadExact(): Promise<TextMeasure> {
   const { default: stringWidth } = await import("string-width");
-  const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-  const width = (text: string): number => (/[^\x20-\x7e]/.test(text) ? stringWidth(text) : text.length);
-  exact = {
+  const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  function* graphemes(text: string): Generator<string> {
+    for (const { segment } of segmenter.segment(text)) yield segment;
+  }
+  exact = measure((text) => (isSimple(text) ? simpleWidth(text) : stringWidth(text)), graphemes);
+  return exact;
+}
+
+function measure(width: (text: string) => number, pieces: (text: string) => Iterable<string>): TextMeasure {
+  return {
     width,
     cut(text, most, mark) {
       if (width(text) <= most) return text;
+      if (most < 1) return "";
       let taken = "";
       let columns = 0;
-      for (const { segment } of graphemes.segment(text)) {
-        columns += width(segment);
+      for (const piece of pieces(text)) {
+        columns += width(piece);
         if (columns > most - 1) break;
-        taken += segment;
+        taken += piece;
       }
-      return most < 1 ? "" : `${taken.trimEnd()}${mark}`;
+      return taken.trimEnd() + mark;
     },
   };
-  return exact;
 }
