@@ -51,7 +51,7 @@ async function refresh(database: Database, signal: AbortSignal): Promise<"idle" 
     database,
     advisoryLocks.statistics,
     async (connection) => {
-      await connection.run("set local jit = off; set local work_mem = '64MB'");
+      await connection.run("set local work_mem = '64MB'");
       await connection.query({ name: "count_terms", text: countTerms, values: [] });
       await connection.query({ name: "count_documents", text: countDocuments, values: [before.revision] });
       return true;

@@ -39,7 +39,7 @@ const lockAcyclic = "select pg_advisory_xact_lock(hashtext('lgent acyclic relati
 
 const reachable = `
 with recursive behind (id, type) as (
-  select id, type from unnest($1::text[], $2::text[]) as start (id, type)
+  select id collate "C", type collate "C" from unnest($1::text[], $2::text[]) as start (id, type)
   union
   select r.target_id, r.type from behind b join relationship r
     on r.source_id = b.id and r.type = b.type and r.deprecated_at is null

@@ -58,7 +58,6 @@ export function createSearchIndex(database: Database, model: EmbeddingModel): Se
  */
 function searchSettings({ semanticDepth, filter }: CandidateRequest): Readonly<Record<string, string | number>> {
   return {
-    jit: "off",
     ...(isSelective(filter) ? { plan_cache_mode: "force_custom_plan" } : {}),
     "hnsw.ef_search": Math.min(1_000, Math.max(100, semanticDepth)),
     "hnsw.iterative_scan": "relaxed_order",
