@@ -76,7 +76,7 @@ function commandPath(command: Command): string {
 
 /** The same context, without opening stdin, which a plain copy would do. */
 function withExitCode(context: CliContext, setExitCode: (code: number) => void): CliContext {
-  const { env, cwd, stdout, stderr, signal, now, stateDirectory } = context;
+  const { env, cwd, stdout, stderr, signal, now, stateDirectory, host } = context;
   return {
     env,
     cwd,
@@ -88,6 +88,7 @@ function withExitCode(context: CliContext, setExitCode: (code: number) => void):
     signal,
     now,
     stateDirectory,
+    host,
     setExitCode,
   };
 }

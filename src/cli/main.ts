@@ -1,5 +1,4 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { stateDirectory } from "../bottle/files/state-directory.ts";
 import { runCli } from "./app.ts";
 import type { CliContext, Output } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -47,8 +46,4 @@ function outputOf(stream: NodeJS.WriteStream): Output {
       return stream.isTTY ? stream.columns : undefined;
     },
   };
-}
-
-function stateDirectory(env: CliContext["env"]): string {
-  return env["LGENT_STATE_DIR"] || join(env["XDG_STATE_HOME"] || join(homedir(), ".local/state"), "kgents");
 }

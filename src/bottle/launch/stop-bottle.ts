@@ -92,8 +92,9 @@ function signalAll(host: Host, processes: readonly ProcessIdentity[], signal: No
   for (const { pid } of processes) {
     try {
       host.kill(pid, signal);
-    } catch {
-      // It ended by itself meanwhile.
+    } catch (error) {
+      // ESRCH: it ended by itself meanwhile.
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
   }
 }
