@@ -23,13 +23,12 @@ export async function* handOver<T>(
   }
   ended.addEventListener("abort", () => taken.reject(abortError(ended)), { once: true });
 
-  const working = work(give, ended).then(
-    () => delivery.resolve("end"),
-    (error: unknown) => delivery.reject(error),
-  );
+  const working = work(give, ended).then((): Delivery<T> => "end");
+  working.catch(() => {});
   try {
     for (;;) {
-      const next = await delivery.promise;
+      // A value that lies ready comes before the end of the work.
+      const next = await Promise.race([delivery.promise, working]);
       if (next === "end") return;
       delivery = promised();
       const previous = taken;
@@ -39,7 +38,7 @@ export async function* handOver<T>(
     }
   } finally {
     leaving.abort();
-    await working;
+    await working.catch(() => {});
   }
 }
 

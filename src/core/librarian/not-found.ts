@@ -15,14 +15,20 @@ export async function notFound(
   return new DomainError("not_found", `Nothing is registered as ${id}.`, { hints });
 }
 
-/** By the whole id first, then by its part behind the prefix that importers add. */
+/** By the whole id first, then by its part behind the prefix that importers add, then by its last part. */
 function nearest(id: string, candidates: readonly string[]): readonly string[] {
-  const whole = nearWords(id, candidates);
-  const byPart = new Map(candidates.map((candidate) => [withoutPrefix(candidate), candidate]));
-  const parts = nearWords(withoutPrefix(id), byPart.keys()).flatMap((part) => byPart.get(part) ?? []);
-  return [...new Set([...whole, ...parts])].slice(0, 3);
+  const near = new Set(nearWords(id, candidates));
+  for (const part of [withoutPrefix, lastPart]) {
+    const byPart = new Map(candidates.map((candidate) => [part(candidate), candidate]));
+    for (const word of nearWords(part(id), byPart.keys())) near.add(byPart.get(word) ?? word);
+  }
+  return [...near].slice(0, 3);
 }
 
 function withoutPrefix(id: string): string {
   return id.slice(id.indexOf(":") + 1);
+}
+
+function lastPart(id: string): string {
+  return id.split(/[:/@]/).findLast((part) => part !== "") ?? id;
 }
