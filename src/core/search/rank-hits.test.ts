@@ -192,6 +192,15 @@ test("catalogs of one and of three rank sanely, counted or not", () => {
   expect(rank("parse yaml", three, { mode: "keyword" }, all).hits[0]?.entry.content.id).toBe("b");
 });
 
+test("the longest queries still tell the better match from the good one", () => {
+  const words = Array.from({ length: 200 }, (_, index) => `word${index}x`);
+  const given = [
+    { id: "a", description: words.slice(0, 199).join(" ") },
+    { id: "b", description: words.join(" ") },
+  ];
+  expect(ids(words.join(" "), given, { mode: "keyword" })).toEqual(["b", "a"]);
+});
+
 const someGiven = fc.record({
   id: fc.stringMatching(/^[a-f]{1,3}$/),
   name: fc.constantFrom("json parser", "json", "text tool", "parsr", "weather"),

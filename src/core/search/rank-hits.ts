@@ -130,7 +130,9 @@ function knownTerms(found: Found): ReadonlySet<string> {
   return known;
 }
 
+/** Scores of very good matches run out of digits, hence the second look. */
 function byScore(a: Hit, b: Hit): number {
   if (a.score !== b.score) return b.score - a.score;
+  if (a.explanation.fused !== b.explanation.fused) return b.explanation.fused - a.explanation.fused;
   return a.entry.content.id < b.entry.content.id ? -1 : a.entry.content.id > b.entry.content.id ? 1 : 0;
 }
