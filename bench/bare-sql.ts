@@ -1,6 +1,11 @@
 import pg from "pg";
+import { createLibrarian } from "../src/core/librarian/create-librarian.ts";
+import type { Librarian } from "../src/core/librarian/librarian.ts";
+import { createSimpleEmbedder } from "../src/embedding/simple/simple-embedder.ts";
+import { createCatalogReader } from "../src/store/catalog-reader.ts";
+import { createCatalogWriter } from "../src/store/catalog-writer.ts";
 import { createDatabase } from "../src/store/create-database.ts";
-import type { Database } from "../src/store/database.ts";
+import { createSearchIndex } from "../src/store/search-index.ts";
 import { type Recorded, recordingDatabase, replay } from "./recorded-statements.ts";
 
 /** Bare connections, one per caller at most sixteen, that send recorded statements. */
@@ -38,13 +43,21 @@ export class BareSql implements AsyncDisposable {
 /** Runs each work once against the catalog and keeps the statements that it sent. */
 export async function recordEach(
   url: string,
-  works: readonly ((database: Database) => Promise<unknown>)[],
+  works: readonly ((librarian: Librarian) => Promise<unknown>)[],
 ): Promise<readonly Recorded[]> {
   await using database = createDatabase({ url, poolMin: 0, poolMax: 2 });
+  const embedder = await createSimpleEmbedder();
   const all: Recorded[] = [];
   for (const work of works) {
     const notes: Recorded[number][] = [];
-    await work(recordingDatabase(database, notes));
+    const recording = recordingDatabase(database, notes);
+    const librarian = createLibrarian({
+      catalog: createCatalogReader(recording),
+      search: createSearchIndex(recording, embedder.model),
+      writer: createCatalogWriter(recording, embedder.model),
+      embedder,
+    });
+    await work(librarian);
     all.push(notes);
   }
   return all;

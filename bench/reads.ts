@@ -4,8 +4,6 @@ import {
   ListArtifactsResponseSchema,
 } from "../src/contract/kgents/library/v1/library_pb.ts";
 import { noFilter } from "../src/core/catalog/filter.ts";
-import { listArtifacts } from "../src/core/librarian/list-artifacts.ts";
-import { createCatalogReader } from "../src/store/catalog-reader.ts";
 import { BareSql, recordEach } from "./bare-sql.ts";
 import { type Comparison, compare } from "./comparison.ts";
 import type { DebianEntry } from "./debian-entries.ts";
@@ -47,7 +45,7 @@ async function measureGet(
   const signal = new AbortController().signal;
   const recorded = await recordEach(
     databaseUrl,
-    ids.map((id) => (database) => createCatalogReader(database).findEntry(id, signal)),
+    ids.map((id) => (librarian) => librarian.get({ id, revision: undefined }, signal)),
   );
   const answer = await client.getArtifact({ id: ids[0] ?? "" });
   const echo = await startEcho({ GetArtifact: toBinary(GetArtifactResponseSchema, answer) });
@@ -77,8 +75,7 @@ async function measureList(
   const pageToken = await tokenAfter(client, (page - 1) * pageSize);
   const signal = new AbortController().signal;
   const [recorded = []] = await recordEach(databaseUrl, [
-    (database) =>
-      listArtifacts({ catalog: createCatalogReader(database) }, { filter: noFilter, pageSize, pageToken }, signal),
+    (librarian) => librarian.list({ filter: noFilter, pageSize, pageToken }, signal),
   ]);
   const answer = await client.listArtifacts({ pageSize, pageToken });
   const echo = await startEcho({

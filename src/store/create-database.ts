@@ -29,7 +29,7 @@ function parseSafeInteger(text: string): number {
 const typeParsers = {
   getTypeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
     if (oid === int8 && format !== "binary") return parseSafeInteger;
-    return pg.types.getTypeParser(oid, format as "text");
+    return pg.types.getTypeParser(oid, format);
   },
 };
 
@@ -49,7 +49,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     keepAlive: true,
     // Compiling takes longer than the longest of our statements runs: 0.3 s against 1 ms where statistics are missing.
     options: "-c jit=off",
-    types: typeParsers as pg.CustomTypesConfig,
+    types: typeParsers,
   });
   // Without a listener, a server that goes away while connections idle would end the process.
   pool.on("error", (error) => options.onConnectionLost?.(error));
