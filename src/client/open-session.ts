@@ -66,7 +66,7 @@ function connectSocket(target: SessionTarget): Socket {
 }
 
 function silence(isConnected: boolean, budgetMs: number): string {
-  const seconds = `${budgetMs / 1000} s`;
+  const seconds = `${Math.round(budgetMs / 100) / 10} s`;
   return isConnected
     ? `connected, but the server sent no HTTP/2 settings within ${seconds}`
     : `no connection within ${seconds}`;
