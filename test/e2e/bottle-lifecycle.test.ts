@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLibraryClient, type LibraryClient } from "../../src/client/library-client.ts";
 import { startScratchDatabase } from "../bottle-database.ts";
@@ -99,7 +100,7 @@ describe("one bottle through its life", () => {
   let client: LibraryClient;
 
   beforeAll(async () => {
-    bottle = await TestBottle.create();
+    bottle = await TestBottle.create({ LGENT_BOTTLE_STATEMENT_SECONDS: "4" });
     const first = await bottle.init();
     expect(first).toMatchObject({ code: 0 });
     expect(first.stdout).toContain("no fsync");
@@ -145,9 +146,9 @@ describe("one bottle through its life", () => {
   test("keeps every acknowledged write when its database is killed, and recovers by itself", async () => {
     const acknowledged: string[] = [];
     for (let round = 0; round < 3; round += 1) {
-      let stop = false;
+      const stop = new AbortController();
       const writing = (async () => {
-        for (let n = 0; !stop; n += 1) {
+        for (let n = 0; !stop.signal.aborted; n += 1) {
           const id = `kept-${round}-${n}`;
           const written = await register(client, id).then(
             () => true,
@@ -161,7 +162,7 @@ describe("one bottle through its life", () => {
       const pid = await bottle.pid("database");
       process.kill(pid, "SIGKILL");
       expect(await ended(pid)).toBe(true);
-      stop = true;
+      stop.abort();
       await writing;
       await bottle.healthy();
     }
@@ -171,6 +172,19 @@ describe("one bottle through its life", () => {
     const database = (await bottle.status()).parts.find(({ name }) => name === "database");
     expect(database).toMatchObject({ up: true, restarts: 3, last_reason: "signal SIGKILL" });
     expect((await bottle.infra("status")).stdout).toMatch(/started anew 3 times, last after signal SIGKILL/);
+  });
+
+  test("ends a statement that goes on for too long with its database process, and starts that anew", async () => {
+    const { database_address: address, parts } = await bottle.status();
+    const url = new URL(address);
+    url.password = (await readFile(join(bottle.state, "bottle/password"), "utf8")).trim();
+    const one = new pg.Client(url.href);
+    one.on("error", () => {});
+    await one.connect();
+    await expect(one.query("select pg_sleep(60)")).rejects.toThrow();
+    const database = (await bottle.healthy()).parts.find(({ name }) => name === "database");
+    expect(database?.restarts).toBe((parts.find(({ name }) => name === "database")?.restarts ?? 0) + 1);
+    expect(database?.last_reason).toMatch(/a statement ran for \d+ s .*pg_sleep/);
   });
 
   test("starts its service anew on the same address when that is killed", async () => {

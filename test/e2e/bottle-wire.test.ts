@@ -311,7 +311,7 @@ test("garbage ends its own connection and nothing else", async () => {
   await fc.assert(
     fc.asyncProperty(input, fc.boolean(), async (parts, known) => {
       const bytes = Buffer.concat(parts);
-      if (!known) return void (await sendRaw(bytes, 20));
+      if (!known) return await sendRaw(bytes, 20);
       const one = await rawClient();
       one.socket.write(bytes);
       await sleep(2);

@@ -4,7 +4,7 @@ import { type FromBackendThread, outputPiece, outputWindow } from "./worker-mess
 export class ThreadOutput {
   readonly #outstanding: Int32Array;
   readonly #tell: (message: FromBackendThread, transfer: readonly ArrayBuffer[]) => void;
-  #piece = new Uint8Array(outputPiece);
+  readonly #piece = new Uint8Array(outputPiece);
   #filled = 0;
 
   constructor(outstanding: Int32Array, tell: (message: FromBackendThread, transfer: readonly ArrayBuffer[]) => void) {

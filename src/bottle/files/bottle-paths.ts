@@ -41,7 +41,7 @@ export function logFile(paths: BottlePaths, part: BottlePart): string {
 
 /** Whether a name in the bottle's folder is the bottle's own. */
 export function isBottleFile(name: string): boolean {
-  return /^(?:data|data\.unfinished-.*|(?:database|supervisor)\.lock(?:\.owner|-journal)?|state\.json.*|password|logs)$/.test(
+  return /^(?:data|data\.unfinished-.*|(?:database|supervisor)\.lock(?:\.owner|-journal)?|state\.json.*|password|logs|quick-start\.json)$/.test(
     name,
   );
 }

@@ -4,6 +4,7 @@ import { stateDirectory } from "../files/state-directory.ts";
 import type { Host } from "../host.ts";
 import { startBottle, type StartedBottle } from "../launch/start-bottle.ts";
 import { isPortFree, portOwner } from "../supervisor/port-owner.ts";
+import { statementLimitMs } from "../supervisor/supervisor-settings.ts";
 import { FilledMark } from "./filled-mark.ts";
 import { askKgents, showKgents } from "./run-step.ts";
 
@@ -19,7 +20,7 @@ export interface QuickStartOptions {
   say(text: string): void;
 }
 
-const questions = ["parse command line arguments", "turn text into vectors and compare their meaning"];
+const questions = ["draw coloured text in a terminal", "how wide is a text on screen"];
 
 /** A few files that document themselves; the newcomer may look at them. */
 const ownSources = ["package.json", "src/core/search/bm25.ts", "src/core/catalog/version-order.ts"];
@@ -64,6 +65,7 @@ async function bringUp(options: QuickStartOptions): Promise<StartedBottle> {
       version: options.version,
       grpcPort: await freePort(usualGrpcPort, "gRPC", options),
       httpPort: await freePort(usualHttpPort, "HTTP", options),
+      statementLimitMs: statementLimitMs(host.env),
       isTied: true,
     },
     host,

@@ -10,9 +10,6 @@ import { readListeningLine } from "./service-lines.ts";
 import type { Launched } from "./supervised-part.ts";
 import type { SupervisorSettings } from "./supervisor-settings.ts";
 
-/** Longer than any statement of a service at a bottle's size; the same as on a server. */
-const statementLimitMs = 30_000;
-
 export function embeddedUrl(password: string, port: number): string {
   return `postgresql://${databaseUser}:${encodeURIComponent(password)}@127.0.0.1:${port}/${databaseName}`;
 }
@@ -34,7 +31,7 @@ export function launchDatabase(launch: DatabaseLaunch): Launched {
     directory: settings.directory,
     port: launch.port,
     threadProgram: programs.databaseThread,
-    statementLimitMs,
+    statementLimitMs: settings.statementLimitMs,
   };
   const { promise, resolve } = Promise.withResolvers<void>();
   const child = new ChildProgram({

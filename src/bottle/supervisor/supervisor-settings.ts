@@ -11,8 +11,19 @@ export interface SupervisorSettings {
   readonly httpPort: number;
   /** Of this build. */
   readonly version: string;
+  /** A statement that runs longer costs the database process its life: nothing else can stop it. */
+  readonly statementLimitMs: number;
   /** Ends when the process that started it does. */
   readonly isTied: boolean;
+}
+
+/** LGENT_BOTTLE_STATEMENT_SECONDS, for machines so slow that honest statements take longer than 30 s. */
+export function statementLimitMs(env: Readonly<Record<string, string | undefined>>): number {
+  const seconds = Number(env["LGENT_BOTTLE_STATEMENT_SECONDS"] || 30);
+  if (!(seconds >= 1 && seconds <= 3_600)) {
+    throw new RangeError("LGENT_BOTTLE_STATEMENT_SECONDS must be a number of seconds from 1 to 3600");
+  }
+  return seconds * 1_000;
 }
 
 /** What its exit code means. */

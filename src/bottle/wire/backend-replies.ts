@@ -27,7 +27,7 @@ export class BackendReplies {
   readonly #observer: ReplyObserver;
   /** How many ParseComplete to keep back: answers to what the server put in front of the client's messages. */
   #parsesToDrop: number;
-  #dropCopyIn: boolean;
+  readonly #dropCopyIn: boolean;
   #partial: Buffer = Buffer.alloc(0);
   /** Bytes of the current, long message still to come, passed on as they are. */
   #passing = 0;

@@ -3,7 +3,8 @@ import { bottleDirectory } from "../../bottle/files/bottle-paths.ts";
 import type { BottleState, BottleStep } from "../../bottle/files/bottle-state.ts";
 import { BottleStartError, startBottle } from "../../bottle/launch/start-bottle.ts";
 import { withoutPassword } from "../../bottle/supervisor/hide-password.ts";
-import { CliError } from "../cli-error.ts";
+import { statementLimitMs } from "../../bottle/supervisor/supervisor-settings.ts";
+import { CliError, usageError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { documentText } from "../output/document-text.ts";
@@ -25,6 +26,7 @@ export async function initBottle(context: CliContext, format: OutputFormat, port
     stateDirectory: context.stateDirectory,
     programs: join(import.meta.dirname, "../../../dist"),
     version: project.version,
+    statementLimitMs: statementLimit(context),
     isTied: false,
     ...ports,
   });
@@ -35,6 +37,14 @@ export async function initBottle(context: CliContext, format: OutputFormat, port
     context.stdout.write(report(context, state, directory, wasRunning, milliseconds));
   } else {
     context.stdout.write(await documentText(document(state, directory, wasRunning, milliseconds), format));
+  }
+}
+
+function statementLimit(context: CliContext): number {
+  try {
+    return statementLimitMs(context.env);
+  } catch (error) {
+    throw usageError((error as RangeError).message);
   }
 }
 

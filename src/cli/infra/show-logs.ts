@@ -33,7 +33,8 @@ export async function showLogs(
       hints: ["start a bottle: kgents infra init --provider bottle"],
     });
   }
-  while (follow && !context.signal.aborted) {
+  if (!follow) return;
+  while (!context.signal.aborted) {
     for (const tail of tails) print(tail.part, (await tail.read()) ?? []);
     await sleep(pollMs, undefined, { signal: context.signal }).catch(() => {});
   }
