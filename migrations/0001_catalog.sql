@@ -89,7 +89,7 @@ create index entry_by_type on entry (entity_type, id);
 create index entry_author on entry (author) where author <> '';
 create index entry_keywords on entry using gin (keywords);
 create index entry_not_active on entry (status, id) where status <> 'active';
-create index entry_origin on entry (origin) where origin <> '';
+create index entry_origin on entry (origin, id) where origin <> '';
 create index entry_pending on entry (key) where not embedded;
 -- Type queries compare the few distinct spellings of signatures (src/store/find-by-signature.ts).
 create index entry_input_type on entry (input_type) where input_type <> '';

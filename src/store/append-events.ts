@@ -1,6 +1,6 @@
 import { DomainError } from "../core/errors.ts";
 import type { AnswerToStore, CatalogEvent } from "../core/ports/catalog-writer.ts";
-import { numberArray, textArray } from "./array-text.ts";
+import { integerArray, textArray } from "./binary-array.ts";
 import type { Connection } from "./connection.ts";
 
 // The transaction's last statement. The counter's row stays locked from here until commit, so that revisions are given
@@ -45,7 +45,7 @@ export async function appendEvents(
             events.length,
             textArray(events.map((event) => event.kind)),
             textArray(events.map((event) => event.entryId)),
-            numberArray(events.map((event) => event.entryRevision ?? 0)),
+            integerArray(events.map((event) => event.entryRevision ?? 0)),
             textArray(events.map((event) => event.detail)),
             now,
             ...answerValues,

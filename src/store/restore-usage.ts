@@ -1,11 +1,20 @@
 import type { RestoredChanges } from "../core/ports/catalog-writer.ts";
 import type { Connection } from "./connection.ts";
+import { type BatchColumn, batchValues, givenColumn, givenRows } from "./row-batch.ts";
+
+type Row = Pick<RestoredChanges["entries"][number], "usage"> & { readonly key: number };
+
+const columns: readonly BatchColumn<Row>[] = [
+  { name: "entry_key", type: "integer", of: ({ key }) => key },
+  { name: "count", type: "bigint", of: ({ usage }) => usage.count },
+  { name: "success_count", type: "bigint", of: ({ usage }) => usage.successCount },
+  { name: "last_used_at", type: "timestamptz", of: ({ usage }) => usage.lastUsedAt ?? null },
+  { name: "last_error", type: "text", of: ({ usage }) => usage.lastError },
+];
 
 const restore = `
-insert into usage (entry_key, count, success_count, last_used_at, last_error, unpublished)
-select entry_key, count, success_count, last_used_at, last_error, false
-from json_to_recordset($1::json) as given (entry_key integer, count bigint, success_count bigint,
-  last_used_at timestamptz, last_error text)
+insert into usage (${columns.map((column) => column.name).join(", ")}, unpublished)
+select ${columns.map(givenColumn).join(", ")}, false from ${givenRows(columns)}
 on conflict (entry_key) do update set count = excluded.count, success_count = excluded.success_count,
   last_used_at = excluded.last_used_at, last_error = excluded.last_error, unpublished = false`;
 
@@ -15,15 +24,8 @@ export async function restoreUsage(
   entries: RestoredChanges["entries"],
   keys: ReadonlyMap<string, number>,
 ): Promise<void> {
-  const rows = entries
-    .filter(({ usage }) => usage.lastUsedAt !== undefined)
-    .map(({ head, usage }) => ({
-      entry_key: keys.get(head.id),
-      count: usage.count,
-      success_count: usage.successCount,
-      last_used_at: usage.lastUsedAt,
-      last_error: usage.lastError,
-    }));
-  if (rows.length === 0) return;
-  await connection.query({ name: "restore_usage", text: restore, values: [JSON.stringify(rows)] });
+  const used = entries.filter(({ usage }) => usage.lastUsedAt !== undefined);
+  if (used.length === 0) return;
+  const rows = used.map(({ head, usage }) => ({ key: keys.get(head.id) ?? 0, usage }));
+  await connection.query({ name: "restore_usage", text: restore, values: batchValues(columns, rows) });
 }

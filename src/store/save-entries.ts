@@ -1,33 +1,78 @@
 import type { EntryContent } from "../core/catalog/entry.ts";
+import type { EntryHead } from "../core/librarian/entry-head.ts";
 import type { EntryChange } from "../core/ports/catalog-writer.ts";
 import type { Connection } from "./connection.ts";
+import { type BatchColumn, batchValues, givenColumn, givenRows } from "./row-batch.ts";
 
-/** What entry keeps of the content, as columns of json_to_recordset, named as there. */
-const contentColumns = `name text, name_folded text, name_keys integer[], entity_type text, version text,
-  description text, keywords text[], author text, input_type text, output_type text, input_schema text,
-  output_schema text, contracts_implemented text[], contracts_required text[], example_queries text[], source_uri text,
-  source_digest text, metadata text, content_digest bytea`;
+interface EntryRow {
+  readonly key: number;
+  readonly head: EntryHead;
+  readonly content: EntryContent;
+  readonly search: NonNullable<EntryChange["search"]>;
+}
 
-const stateColumns = `versions text[], status text, status_before text, deprecation_reason text,
-  deprecation_successor text, origin text, pruned boolean, revision integer, embedded boolean, updated_at timestamptz`;
+type StateRow = Pick<EntryRow, "key" | "head">;
 
-const contentNames = namesOf(contentColumns);
-const stateNames = namesOf(stateColumns);
+const keyColumn: BatchColumn<StateRow> = { name: "key", type: "integer", of: ({ key }) => key };
 
-// One JSON document for the whole batch: the JavaScript side makes it natively, and lists within rows stay lists.
+const identityColumns: readonly BatchColumn<StateRow>[] = [
+  { name: "id", type: "text", of: ({ head }) => head.id },
+  { name: "id_folded", type: "text", of: ({ head }) => head.id.toLowerCase() },
+  { name: "created_at", type: "timestamptz", of: ({ head }) => head.createdAt },
+];
+
+const stateColumns: readonly BatchColumn<StateRow>[] = [
+  { name: "versions", type: "text[]", of: ({ head }) => head.versions },
+  { name: "status", type: "text", of: ({ head }) => head.status },
+  { name: "status_before", type: "text", of: ({ head }) => head.statusBefore ?? null },
+  { name: "deprecation_reason", type: "text", of: ({ head }) => head.deprecation?.reason ?? null },
+  { name: "deprecation_successor", type: "text", of: ({ head }) => head.deprecation?.successor ?? null },
+  { name: "origin", type: "text", of: ({ head }) => head.origin },
+  { name: "pruned", type: "boolean", of: ({ head }) => head.pruned },
+  { name: "revision", type: "integer", of: ({ head }) => head.revision },
+  { name: "embedded", type: "boolean", of: ({ head }) => head.embedded },
+  { name: "updated_at", type: "timestamptz", of: ({ head }) => head.updatedAt },
+];
+
+const contentColumns: readonly BatchColumn<EntryRow>[] = [
+  { name: "name", type: "text", of: ({ content }) => content.name },
+  { name: "name_folded", type: "text", of: ({ search }) => search.nameFolded },
+  { name: "name_keys", type: "integer[]", of: ({ search }) => search.nameKeys },
+  { name: "entity_type", type: "text", of: ({ content }) => content.entityType },
+  { name: "version", type: "text", of: ({ content }) => content.version },
+  { name: "description", type: "text", of: ({ content }) => content.description },
+  { name: "keywords", type: "text[]", of: ({ content }) => content.keywords },
+  { name: "author", type: "text", of: ({ content }) => content.author },
+  { name: "input_type", type: "text", of: ({ content }) => content.inputType },
+  { name: "output_type", type: "text", of: ({ content }) => content.outputType },
+  { name: "input_schema", type: "text", of: ({ content }) => content.inputSchema },
+  { name: "output_schema", type: "text", of: ({ content }) => content.outputSchema },
+  { name: "contracts_implemented", type: "text[]", of: ({ content }) => content.contractsImplemented },
+  { name: "contracts_required", type: "text[]", of: ({ content }) => content.contractsRequired },
+  { name: "example_queries", type: "text[]", of: ({ content }) => content.exampleQueries },
+  { name: "source_uri", type: "text", of: ({ content }) => content.source?.uri ?? null },
+  { name: "source_digest", type: "text", of: ({ content }) => content.source?.digest ?? null },
+  { name: "metadata", type: "text", of: ({ content }) => content.metadata },
+  { name: "content_digest", type: "bytea", of: ({ head }) => head.digest },
+];
+
+const insertColumns = [...identityColumns, ...stateColumns, ...contentColumns];
+const contentUpdateColumns = [keyColumn, ...stateColumns, ...contentColumns];
+const stateUpdateColumns = [keyColumn, ...stateColumns];
+
 const insert = `
-insert into entry (id, id_folded, created_at, ${[...contentNames, ...stateNames].join(", ")})
-select id, id_folded, created_at, ${[...contentNames, ...stateNames].join(", ")}
-from json_to_recordset($1::json) as given (id text, id_folded text, created_at timestamptz, ${contentColumns}, ${stateColumns})
+insert into entry (${insertColumns.map((column) => column.name).join(", ")})
+select ${insertColumns.map(givenColumn).join(", ")} from ${givenRows(insertColumns)}
 returning id, key`;
 
-const updateContent = `
-update entry e set ${[...contentNames, ...stateNames].map((name) => `${name} = given.${name}`).join(", ")}
-from json_to_recordset($1::json) as given (key integer, ${contentColumns}, ${stateColumns}) where e.key = given.key`;
+const updateContent = updateSql(contentUpdateColumns);
+const updateState = updateSql(stateUpdateColumns);
 
-const updateState = `
-update entry e set ${stateNames.map((name) => `${name} = given.${name}`).join(", ")}
-from json_to_recordset($1::json) as given (key integer, ${stateColumns}) where e.key = given.key`;
+function updateSql<Row>([key, ...columns]: readonly BatchColumn<Row>[]): string {
+  return `
+update entry e set ${columns.map((column) => `${column.name} = ${givenColumn(column)}`).join(", ")}
+from ${givenRows(key === undefined ? columns : [key, ...columns])} where e.key = given.key`;
+}
 
 /** Saves the rows of `entry`, in id order; answers every change's key by its id. */
 export async function saveEntries(
@@ -35,79 +80,26 @@ export async function saveEntries(
   changes: readonly EntryChange[],
 ): Promise<ReadonlyMap<string, number>> {
   const keys = new Map<string, number>();
-  const inserted: object[] = [];
-  const withContent: object[] = [];
-  const stateOnly: object[] = [];
-  for (const change of changes) {
-    const { key, head, content } = change;
-    const state = stateOf(change);
+  const inserted: EntryRow[] = [];
+  const withContent: EntryRow[] = [];
+  const stateOnly: StateRow[] = [];
+  for (const { key, head, content, search } of changes) {
     if (key !== undefined) keys.set(head.id, key);
-    if (content === undefined) stateOnly.push({ key, ...state });
-    else if (key !== undefined) withContent.push({ key, ...state, ...contentOf(change, content) });
-    else {
-      const identity = { id: head.id, id_folded: head.id.toLowerCase(), created_at: head.createdAt };
-      inserted.push({ ...identity, ...state, ...contentOf(change, content) });
-    }
+    if (content === undefined || search === undefined) stateOnly.push({ key: key ?? 0, head });
+    else (key === undefined ? inserted : withContent).push({ key: key ?? 0, head, content, search });
   }
   if (inserted.length > 0) {
-    const values = [JSON.stringify(inserted)];
+    const values = batchValues(insertColumns, inserted);
     const rows = await connection.query<{ id: string; key: number }>({ name: "insert_entries", text: insert, values });
     for (const row of rows) keys.set(row.id, row.key);
   }
   if (withContent.length > 0) {
-    const values = [JSON.stringify(withContent)];
+    const values = batchValues(contentUpdateColumns, withContent);
     await connection.query({ name: "update_entry_contents", text: updateContent, values });
   }
   if (stateOnly.length > 0) {
-    await connection.query({ name: "update_entry_states", text: updateState, values: [JSON.stringify(stateOnly)] });
+    const values = batchValues(stateUpdateColumns, stateOnly);
+    await connection.query({ name: "update_entry_states", text: updateState, values });
   }
   return keys;
-}
-
-function stateOf({ head }: EntryChange): object {
-  return {
-    versions: head.versions,
-    status: head.status,
-    status_before: head.statusBefore ?? null,
-    deprecation_reason: head.deprecation?.reason ?? null,
-    deprecation_successor: head.deprecation?.successor ?? null,
-    origin: head.origin,
-    pruned: head.pruned,
-    revision: head.revision,
-    embedded: head.embedded,
-    updated_at: head.updatedAt,
-  };
-}
-
-function contentOf({ head, search }: EntryChange, content: EntryContent): object {
-  return {
-    name: content.name,
-    name_folded: search?.nameFolded,
-    name_keys: search?.nameKeys,
-    entity_type: content.entityType,
-    version: content.version,
-    description: content.description,
-    keywords: content.keywords,
-    author: content.author,
-    input_type: content.inputType,
-    output_type: content.outputType,
-    input_schema: content.inputSchema,
-    output_schema: content.outputSchema,
-    contracts_implemented: content.contractsImplemented,
-    contracts_required: content.contractsRequired,
-    example_queries: content.exampleQueries,
-    source_uri: content.source?.uri ?? null,
-    source_digest: content.source?.digest ?? null,
-    metadata: content.metadata,
-    content_digest: byteaText(head.digest),
-  };
-}
-
-/** bytea as text, for where JSON carries it. */
-export function byteaText(bytes: Uint8Array): string {
-  return `\\x${Buffer.from(bytes).toString("hex")}`;
-}
-
-function namesOf(columns: string): readonly string[] {
-  return columns.split(",").map((column) => column.trim().split(" ")[0] ?? "");
 }

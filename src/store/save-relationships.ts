@@ -1,7 +1,8 @@
 import type { Relationship, RelationshipClaim, RelationshipType } from "../core/catalog/relationship.ts";
 import type { KnownRelationship } from "../core/librarian/plan-relationships.ts";
-import { textArray } from "./array-text.ts";
+import { textArray } from "./binary-array.ts";
 import type { Connection } from "./connection.ts";
+import { type BatchColumn, batchValues, givenColumn, givenRows } from "./row-batch.ts";
 
 const find = `
 select r.source_id, r.target_id, r.type, r.context, r.author, r.origin, r.deprecated_at is not null as deprecated
@@ -94,34 +95,34 @@ export async function withdrawRelationships(
   await connection.query({ name: "withdraw_relationships", text: withdraw, values });
 }
 
+type Restored = Omit<Relationship, "resolved">;
+
+const restoredColumns: readonly BatchColumn<Restored>[] = [
+  { name: "source_id", type: "text", of: (own) => own.sourceId },
+  { name: "target_id", type: "text", of: (own) => own.targetId },
+  { name: "type", type: "text", of: (own) => own.type },
+  { name: "context", type: "text", of: (own) => own.context },
+  { name: "author", type: "text", of: (own) => own.author },
+  { name: "created_at", type: "timestamptz", of: (own) => own.createdAt },
+  { name: "deprecated_at", type: "timestamptz", of: (own) => own.deprecatedAt ?? null },
+  { name: "deprecation_reason", type: "text", of: (own) => own.deprecationReason },
+];
+
 const restore = `
-insert into relationship (source_id, target_id, type, context, author, created_at, deprecated_at, deprecation_reason)
-select * from json_to_recordset($1::json) as given (source_id text, target_id text, type text, context text,
-  author text, created_at timestamptz, deprecated_at timestamptz, deprecation_reason text)
+insert into relationship (${restoredColumns.map((column) => column.name).join(", ")})
+select ${restoredColumns.map(givenColumn).join(", ")} from ${givenRows(restoredColumns)}
 on conflict (source_id, target_id, type) do update set context = excluded.context, author = excluded.author,
   created_at = excluded.created_at, deprecated_at = excluded.deprecated_at,
   deprecation_reason = excluded.deprecation_reason`;
 
 /** As they were, times included. */
-export async function restoreRelationships(
-  connection: Connection,
-  relationships: readonly Omit<Relationship, "resolved">[],
-): Promise<void> {
+export async function restoreRelationships(connection: Connection, relationships: readonly Restored[]): Promise<void> {
   if (relationships.length === 0) return;
-  const rows = relationships.map((own) => ({
-    source_id: own.sourceId,
-    target_id: own.targetId,
-    type: own.type,
-    context: own.context,
-    author: own.author,
-    created_at: own.createdAt,
-    deprecated_at: own.deprecatedAt ?? null,
-    deprecation_reason: own.deprecationReason,
-  }));
-  await connection.query({ name: "restore_relationships", text: restore, values: [JSON.stringify(rows)] });
+  const values = batchValues(restoredColumns, relationships);
+  await connection.query({ name: "restore_relationships", text: restore, values });
 }
 
-function ends(claims: readonly RelationshipClaim[]): string[] {
+function ends(claims: readonly RelationshipClaim[]): Buffer[] {
   return [
     textArray(claims.map((claim) => claim.sourceId)),
     textArray(claims.map((claim) => claim.targetId)),

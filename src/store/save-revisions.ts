@@ -1,21 +1,36 @@
 import type { RevisionChange } from "../core/ports/catalog-writer.ts";
 import type { Connection } from "./connection.ts";
-import { byteaText } from "./save-entries.ts";
+import { type BatchColumn, batchValues, givenColumn, givenRows } from "./row-batch.ts";
 
-// `content json`, not jsonb: the text is kept as it came.
+interface RevisionRow {
+  readonly key: number;
+  readonly change: RevisionChange;
+}
+
+const columns: readonly BatchColumn<RevisionRow>[] = [
+  { name: "entry_key", type: "integer", of: ({ key }) => key },
+  { name: "revision", type: "integer", of: ({ change }) => change.revision },
+  { name: "kind", type: "text", of: ({ change }) => change.kind },
+  { name: "version", type: "text", of: ({ change }) => change.content.version },
+  { name: "status", type: "text", of: ({ change }) => change.status },
+  { name: "deprecation_reason", type: "text", of: ({ change }) => change.deprecation?.reason ?? null },
+  { name: "deprecation_successor", type: "text", of: ({ change }) => change.deprecation?.successor ?? null },
+  { name: "content", type: "text", of: ({ change }) => JSON.stringify(change.content) },
+  { name: "content_digest", type: "bytea", of: ({ change }) => change.digest },
+  { name: "created_at", type: "timestamptz", of: ({ change }) => change.createdAt },
+];
+
+const names = columns.map((column) => column.name);
+
 const insert = `
-insert into entry_revision (entry_key, revision, kind, version, status, deprecation_reason, deprecation_successor,
-  content, content_digest, created_at)
-select entry_key, revision, kind, content ->> 'version', status, deprecation_reason, deprecation_successor,
-  content::text, content_digest, created_at
-from json_to_recordset($1::json) as given (entry_key integer, revision integer, kind text, status text,
-  deprecation_reason text, deprecation_successor text, content json, content_digest bytea, created_at timestamptz)`;
+insert into entry_revision (${names.join(", ")})
+select ${columns.map(givenColumn).join(", ")} from ${givenRows(columns)}`;
 
 const replacing = `${insert}
-on conflict (entry_key, revision) do update set kind = excluded.kind, version = excluded.version,
-  status = excluded.status, deprecation_reason = excluded.deprecation_reason,
-  deprecation_successor = excluded.deprecation_successor, content = excluded.content,
-  content_digest = excluded.content_digest, created_at = excluded.created_at`;
+on conflict (entry_key, revision) do update set ${names
+  .slice(2)
+  .map((name) => `${name} = excluded.${name}`)
+  .join(", ")}`;
 
 export async function saveRevisions(
   connection: Connection,
@@ -24,18 +39,8 @@ export async function saveRevisions(
   replace = false,
 ): Promise<void> {
   if (revisions.length === 0) return;
-  const rows = revisions.map((revision) => ({
-    entry_key: keys.get(revision.id),
-    revision: revision.revision,
-    kind: revision.kind,
-    status: revision.status,
-    deprecation_reason: revision.deprecation?.reason ?? null,
-    deprecation_successor: revision.deprecation?.successor ?? null,
-    content: revision.content,
-    content_digest: byteaText(revision.digest),
-    created_at: revision.createdAt,
-  }));
-  const values = [JSON.stringify(rows)];
+  const rows = revisions.map((change) => ({ key: keys.get(change.id) ?? 0, change }));
+  const values = batchValues(columns, rows);
   await connection.query(
     replace
       ? { name: "replace_revisions", text: replacing, values }

@@ -1,8 +1,7 @@
 import type { EntryChange } from "../core/ports/catalog-writer.ts";
-import { numberArray, textArray } from "./array-text.ts";
+import { booleanArray, integerArray, smallintArray, textArray, vectorArray } from "./binary-array.ts";
 import type { Connection } from "./connection.ts";
 import type { StoredModel } from "./embedding-models.ts";
-import { vectorArrayBinary } from "./vector-binary.ts";
 
 const removePostings = "delete from posting where entry_key = any($1::integer[])";
 
@@ -65,17 +64,17 @@ async function savePostings(connection: Connection, keyed: readonly Keyed[]): Pr
   const lengths = entries.map(({ change }) => change.search?.terms);
   const values = [
     textArray(postings.map((own) => own.term)),
-    numberArray(postings.map((own) => own.entry)),
-    numberArray(postings.map((own) => own.inName)),
-    numberArray(postings.map((own) => own.inDescription)),
-    numberArray(postings.map((own) => own.inKeywords)),
-    numberArray(postings.map((own) => own.inExamples)),
-    numberArray(entries.map(({ key }) => key)),
-    numberArray(lengths.map((own) => own?.nameLength ?? 0)),
-    numberArray(lengths.map((own) => own?.descriptionLength ?? 0)),
-    numberArray(lengths.map((own) => own?.keywordsLength ?? 0)),
-    numberArray(lengths.map((own) => own?.examplesLength ?? 0)),
-    entries.map(({ change }) => change.head.status === "retired"),
+    integerArray(postings.map((own) => own.entry)),
+    smallintArray(postings.map((own) => own.inName)),
+    smallintArray(postings.map((own) => own.inDescription)),
+    smallintArray(postings.map((own) => own.inKeywords)),
+    smallintArray(postings.map((own) => own.inExamples)),
+    integerArray(entries.map(({ key }) => key)),
+    smallintArray(lengths.map((own) => own?.nameLength ?? 0)),
+    smallintArray(lengths.map((own) => own?.descriptionLength ?? 0)),
+    smallintArray(lengths.map((own) => own?.keywordsLength ?? 0)),
+    smallintArray(lengths.map((own) => own?.examplesLength ?? 0)),
+    booleanArray(entries.map(({ change }) => change.head.status === "retired")),
   ];
   await connection.query({ name: "insert_postings", text: insertPostings, values });
 }
@@ -113,6 +112,6 @@ export async function insertEmbeddings(
   vectors: readonly Float32Array[],
 ): Promise<void> {
   if (keys.length === 0) return;
-  const values = [model.id, numberArray(keys), vectorArrayBinary(vectors, model.vectorOid)];
+  const values = [model.id, integerArray(keys), vectorArray(vectors, model.vectorOid)];
   await connection.query({ name: "insert_vectors", text: insertVectors, values });
 }

@@ -9,7 +9,7 @@ import type {
   WriteTransaction,
 } from "../core/ports/catalog-writer.ts";
 import { appendEvents } from "./append-events.ts";
-import { numberArray, textArray } from "./array-text.ts";
+import { integerArray, textArray } from "./binary-array.ts";
 import type { Connection } from "./connection.ts";
 import type { StoredModel } from "./embedding-models.ts";
 import * as heads from "./entry-heads.ts";
@@ -139,7 +139,7 @@ class PostgresTransaction implements WriteTransaction {
     await withdrawRelationships(connection, changes.withdrawn, this.now);
     if (changes.origins.length > 0) {
       const { origins } = changes;
-      const values = [numberArray(origins.map((own) => own.key)), textArray(origins.map((own) => own.origin))];
+      const values = [integerArray(origins.map((own) => own.key)), textArray(origins.map((own) => own.origin))];
       await connection.query({ name: "set_origins", text: setOrigins, values });
     }
     return appendEvents(connection, changes.events, answer, this.now);
