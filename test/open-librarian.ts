@@ -12,6 +12,8 @@ import { createCatalogReader } from "../src/store/catalog-reader.ts";
 import { createCatalogWriter } from "../src/store/catalog-writer.ts";
 import { createDatabase } from "../src/store/create-database.ts";
 import type { Database } from "../src/store/database.ts";
+import { embedPending } from "../src/store/embed-pending.ts";
+import { publishUsage } from "../src/store/publish-usage.ts";
 import { createSearchIndex } from "../src/store/search-index.ts";
 import { type Maintenance, startMaintenance } from "../src/store/start-maintenance.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
@@ -63,7 +65,7 @@ export class OpenLibrarian {
     this.test = test;
     this.database = database;
     const { model } = embedder;
-    this.maintenance = startMaintenance(database, model, quiet);
+    this.maintenance = startMaintenance(database, model, quiet, [publishUsage, embedPending(embedder)]);
     this.librarian = createLibrarian({
       catalog: createCatalogReader(database),
       search: createSearchIndex(database, model),

@@ -10,6 +10,8 @@ import { createCatalogWriter } from "../store/catalog-writer.ts";
 import { createDatabase } from "../store/create-database.ts";
 import type { Database } from "../store/database.ts";
 import { checkSchema } from "../store/schema-check.ts";
+import { embedPending } from "../store/embed-pending.ts";
+import { publishUsage } from "../store/publish-usage.ts";
 import { createSearchIndex } from "../store/search-index.ts";
 import { startMaintenance } from "../store/start-maintenance.ts";
 import { failureText } from "../telemetry/failure-text.ts";
@@ -29,7 +31,7 @@ async function main(config: ServerConfig, log: Log, stop: AbortSignal): Promise<
   await requireUsableSchema(database, config, stop);
   const embedder = await createSimpleEmbedder();
   const { model } = embedder;
-  await using maintenance = startMaintenance(database, model, log);
+  await using maintenance = startMaintenance(database, model, log, [publishUsage, embedPending(embedder)]);
   const librarian = createLibrarian({
     catalog: createCatalogReader(database),
     search: createSearchIndex(database, model),

@@ -55,7 +55,7 @@ export class MaintenanceLoop {
       const rest =
         failures > 0
           ? Math.min(longestRestAfterFailureMs, 500 * 2 ** failures)
-          : Math.max(leastRestMs, restPerWork * worked);
+          : Math.max(leastRestMs, (this.#step.restPerWork ?? restPerWork) * worked);
       await this.#pause(rest, signal);
       if (more || failures > 0 || this.#nudged) continue;
       await this.#pause(Math.max(0, this.#step.everyMs - rest), signal, true);

@@ -8,6 +8,8 @@ export interface MaintenanceStep {
   readonly everyMs: number;
   /** Whether a write gives it something to do at once. */
   readonly afterWrites: boolean;
+  /** Rests this many times as long as it worked; 9 when left out, so that it takes a tenth of one connection's time. */
+  readonly restPerWork?: number;
   /** Does what there is to do, or a bounded part of it. "more": look again at once, as far as the duty cycle allows. */
   run(database: Database, signal: AbortSignal): Promise<"idle" | "more">;
 }
