@@ -54,23 +54,21 @@ function fileComment(
   exports: readonly ScriptExport[],
 ): DocText | undefined {
   const own = new Set(exports.map((item) => item.comment));
-  let run: { readonly start: number; end: number } | undefined;
-  const comments: string[] = [];
+  const comments: { readonly start: number; end: number; readonly isLines: boolean }[] = [];
   for (const token of tokens) {
     if (token.kind !== "comment") {
       // "use strict" and its like may stand in front.
       if (token.kind === "text" || token.value === ";") continue;
       break;
     }
-    const isLine = source.startsWith("//", token.start);
-    const follows = run !== undefined && isLine && source.slice(run.end, token.start).split("\n").length === 2;
-    if (run !== undefined && follows) run.end = token.end;
-    else {
-      if (run !== undefined) comments.push(source.slice(run.start, run.end));
-      run = { start: token.start, end: token.end };
-    }
+    const isLines = source.startsWith("//", token.start);
+    const last = comments.at(-1);
+    // Line comments without a blank line between are one.
+    const follows = last?.isLines === true && isLines && /^\r?\n[ \t]*$/.test(source.slice(last.end, token.start));
+    if (follows) last.end = token.end;
+    else comments.push({ start: token.start, end: token.end, isLines });
   }
-  if (run !== undefined) comments.push(source.slice(run.start, run.end));
-  const chosen = comments.find((comment) => !own.has(comment) && !isBoilerplate(comment));
+  const texts = comments.map(({ start, end }) => source.slice(start, end));
+  const chosen = texts.find((comment) => !own.has(comment) && !isBoilerplate(comment));
   return chosen === undefined ? undefined : readDocComment(chosen);
 }

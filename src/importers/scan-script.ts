@@ -120,7 +120,7 @@ function endOfTemplate(source: string, from: number): { readonly at: number; rea
 }
 
 // Longer ones exist only in generated code; the bound keeps a line of a million slashes quick.
-const longestPattern = 2_000;
+const longestPattern = 500;
 
 /** Behind the closing slash and flags of a regular expression; -1 when the line ends first. */
 function endOfPattern(source: string, from: number): number {

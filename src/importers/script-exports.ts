@@ -153,12 +153,14 @@ function plainExport(name: string, isDefault: boolean): ScriptExport {
   return { name: name === "" ? "default" : name, kind: "value", isDefault, comment: "", parameters: [], result: "" };
 }
 
+const modifiers = new Set(["async", "declare", "abstract"]);
 const typeWords = new Set(["interface", "type", "enum", "namespace"]);
 
 /** A declaration that starts at `index`; its comment stands before `start`. */
 function declaration(place: CodePlace, index: number, start: number, isDefault: boolean): ScriptExport | undefined {
   let at = index;
-  while (["async", "declare", "abstract"].includes(place.value(at)) && place.code[at + 1]?.kind === "word") at += 1;
+  // At most `declare abstract`; a longer row isn't code.
+  while (at < index + 2 && modifiers.has(place.value(at)) && place.code[at + 1]?.kind === "word") at += 1;
   const word = place.value(at);
   const comment = place.commentBefore(start);
   if (word === "function") {

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from "yaml";
+import { Composer, type CST, isAlias, isMap, isScalar, isSeq, type Node, Parser } from "yaml";
 import { limits } from "../core/catalog/limits.ts";
 import { type DocumentValue, exactNumber } from "./document-value.ts";
 import { ImportError } from "./import-error.ts";
@@ -17,21 +17,37 @@ export interface YamlDocument {
 export function parseYamlDocuments(text: string): readonly YamlDocument[] {
   refuseDeepNesting(text);
   try {
-    // Keys are checked here: the parser's own check compares each with each.
-    const documents = parseAllDocuments(text, { version: "1.2", uniqueKeys: false, logLevel: "silent" });
-    const budget = { left: mostNodes };
-    return [...documents].flatMap((document) => {
-      const error = document.errors[0] ?? document.warnings[0];
-      if (error !== undefined) throw new ImportError(`is not valid YAML: ${firstLine(error.message)}`);
-      if (document.contents === null) return [];
-      const value = new YamlReader(budget).value(document.contents, 1);
-      return value === null ? [] : [{ value, line: lineAt(text, document.contents) }];
-    });
+    return readDocuments(text);
   } catch (error) {
     if (error instanceof ImportError) throw error;
     // The parser recurses; what slips past the check above ends here, on an exhausted stack.
-    if (error instanceof RangeError) throw new ImportError(`is not valid YAML: ${tooDeep}`);
-    throw new ImportError(`is not valid YAML: ${firstLine(String(error))}`, [], [], error);
+    if (error instanceof RangeError) throw invalid(tooDeep);
+    throw new ImportError(`is not valid YAML: ${reason(String(error))}`, [], [], error);
+  }
+}
+
+function readDocuments(text: string): readonly YamlDocument[] {
+  const lines = new LineCounter(text);
+  const reader = new YamlReader();
+  // Keys are checked by the reader, since the composer compares each with each. Its errors stay plain, since it would copy
+  // the source's line into each of what may be a hundred thousand.
+  const composer = new Composer({ version: "1.2", uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
+  const found: YamlDocument[] = [];
+  for (const document of composer.compose(soundTokens(text, lines))) {
+    const error = document.errors[0] ?? document.warnings[0];
+    if (error !== undefined) throw invalid(`${reason(error.message)} (line ${lines.at(error.pos[0])})`);
+    if (document.contents === null) continue;
+    const value = reader.document(document.contents);
+    if (value !== null) found.push({ value, line: lines.at(document.contents.range?.[0] ?? 0) });
+  }
+  return found;
+}
+
+/** The parser goes on after an error; one is enough here. */
+function* soundTokens(text: string, lines: LineCounter): Generator<CST.Token, void> {
+  for (const token of new Parser().parse(text)) {
+    if (token.type === "error") throw invalid(`${reason(token.message)} (line ${lines.at(token.offset)})`);
+    yield token;
   }
 }
 
@@ -40,31 +56,33 @@ const mostNodes = 2_000_000;
 const tooDeep = `it is nested deeper than ${limits.jsonDepth} levels`;
 
 class YamlReader {
-  readonly #budget: { left: number };
+  #nodesLeft = mostNodes;
   readonly #anchors = new Map<string, Node>();
 
-  constructor(budget: { left: number }) {
-    this.#budget = budget;
+  /** Anchors end with their document, the budget counts for the whole file. */
+  document(contents: Node): DocumentValue {
+    this.#anchors.clear();
+    return this.#value(contents, 1);
   }
 
-  value(node: unknown, depth: number): DocumentValue {
-    if (depth > limits.jsonDepth) throw new ImportError(`is not valid YAML: ${tooDeep}`);
-    this.#budget.left -= 1;
-    if (this.#budget.left < 0) throw new ImportError("is not valid YAML for a catalog: its aliases unfold to too much");
+  #value(node: unknown, depth: number): DocumentValue {
+    if (depth > limits.jsonDepth) throw invalid(tooDeep);
+    this.#nodesLeft -= 1;
+    if (this.#nodesLeft < 0) throw new ImportError("is not valid YAML for a catalog: its aliases unfold to too much");
     if (node === null || node === undefined) return null;
     if (isAlias(node)) return this.#alias(node.source, depth);
     if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) {
       this.#anchors.set(node.anchor, node);
     }
     if (isScalar(node)) return scalarValue(node.value, node.source);
-    if (isSeq(node)) return node.items.map((item) => this.value(item, depth + 1));
+    if (isSeq(node)) return node.items.map((item) => this.#value(item, depth + 1));
     if (isMap(node)) {
       const members = new Map<string, DocumentValue>();
       for (const pair of node.items) {
-        const key = keyText(this.value(pair.key, depth + 1));
+        const key = keyText(this.#value(pair.key, depth + 1));
         if (members.has(key))
           throw new ImportError(`is not valid YAML: the key ${key.slice(0, 60)} stands twice in one map`);
-        members.set(key, this.value(pair.value, depth + 1));
+        members.set(key, this.#value(pair.value, depth + 1));
       }
       // fromEntries defines members, so that a key __proto__ is a key like any other.
       return Object.fromEntries(members);
@@ -76,7 +94,7 @@ class YamlReader {
     const target = this.#anchors.get(name);
     if (target === undefined)
       throw new ImportError(`is not valid YAML: the alias *${name.slice(0, 60)} names no anchor before it`);
-    return this.value(target, depth + 1);
+    return this.#value(target, depth + 1);
   }
 }
 
@@ -119,17 +137,37 @@ function refuseDeepNesting(text: string): void {
     const code = text.charCodeAt(at);
     if (code === 0x5b || code === 0x7b) open += 1;
     else if ((code === 0x5d || code === 0x7d) && open > 0) open -= 1;
-    if (open > mostOpenBrackets) throw new ImportError(`is not valid YAML: ${tooDeep}`);
+    if (open > mostOpenBrackets) throw invalid(tooDeep);
   }
-  if (/(?:[-?:][ \t]+){200}/.test(text)) throw new ImportError(`is not valid YAML: ${tooDeep}`);
+  if (/(?:[-?:][ \t]+){200}/.test(text)) throw invalid(tooDeep);
+  // A node has one anchor and one tag; a hundred thousand in a row take the parser half a minute.
+  if (/(?:^|\s)(?:[&!]\S{0,200}\s+){100}/.test(text)) throw invalid("a node can have at most one anchor");
 }
 
 const mostOpenBrackets = 2_000;
 
-function lineAt(text: string, node: Node): number {
-  return text.slice(0, node.range?.[0] ?? 0).split("\n").length;
+function invalid(reason: string): ImportError {
+  return new ImportError(`is not valid YAML: ${reason}`);
 }
 
-function firstLine(message: string): string {
+/** Lines of places that are asked for in ascending order, each counted from the one before. */
+class LineCounter {
+  readonly #text: string;
+  #place = 0;
+  #line = 1;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  at(place: number): number {
+    for (; this.#place < place; this.#place += 1) if (this.#text.charCodeAt(this.#place) === 0x0a) this.#line += 1;
+    return this.#line;
+  }
+}
+
+/** The first line of what the parser says; it reports an exhausted stack as a problem of the document, and is right. */
+function reason(message: string): string {
+  if (message.includes("call stack")) return tooDeep;
   return (message.split("\n", 1)[0] ?? "").replace(/:$/, "").slice(0, 300);
 }
