@@ -115,6 +115,10 @@ class ChunkRestore {
         const id = `${relationship.sourceId} ${relationship.type} ${relationship.targetId}`;
         const problems = [...validateRelationship(relationship)];
         if (relationship.sourceId === relationship.targetId) problems.push("An entry can't be related to itself.");
+        const { createdAt, deprecatedAt } = relationship;
+        if (!isTime(createdAt) || (deprecatedAt !== undefined && !isTime(deprecatedAt))) {
+          problems.push("created_at and deprecated_at: times of the years 1 to 9999 are needed.");
+        }
         if (problems.length > 0) return this.#refuse(record.line, id, problems);
         this.#relationships.set(id, relationship);
         this.tally.relationships += 1;
@@ -185,7 +189,7 @@ class ChunkRestore {
     if (!isCount(revision.revision) || revision.revision < 1 || revision.revision > head.revision) {
       problems.push(`revision: 1 to ${head.revision}, but it is ${revision.revision}.`);
     }
-    if (Number.isNaN(revision.createdAt.getTime())) problems.push("created_at: it is no time.");
+    if (!isTime(revision.createdAt)) problems.push("created_at: a time of the years 1 to 9999 is needed.");
     if (problems.length > 0) return this.#refuse(line, id, problems);
     this.#remember(toChange(id, contentDigest(revision.content), revision));
   }
@@ -232,7 +236,7 @@ function stateProblems({ revision, usage, createdAt, updatedAt, versions, conten
   }
   if (usage.count > 0 && usage.lastUsedAt === undefined) problems.push("usage: it doesn't say when it was last used.");
   const times = [createdAt, updatedAt, ...(usage.lastUsedAt === undefined ? [] : [usage.lastUsedAt])];
-  if (times.some((time) => Number.isNaN(time.getTime()))) problems.push("A restored entry needs its times.");
+  if (!times.every(isTime)) problems.push("A restored entry needs its times, of the years 1 to 9999.");
   if (content.version !== "" && !versions.includes(content.version)) {
     problems.push(`versions: the latest, ${content.version}, isn't among them.`);
   }
@@ -241,4 +245,10 @@ function stateProblems({ revision, usage, createdAt, updatedAt, versions, conten
 
 function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
+}
+
+/** What both sides can spell: a protobuf Timestamp's range. */
+function isTime(time: Date): boolean {
+  const year = time.getUTCFullYear();
+  return year >= 1 && year <= 9999;
 }
