@@ -68,7 +68,8 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(
     .pipe(z.enum(words, { error: `must be one of ${words.join(", ")}` }));
 }
 
+/** User, password and database may be left to PGUSER, PGPASSWORD and PGDATABASE, where no password needs escaping. */
 function isPostgresUrl(text: string): boolean {
   const url = URL.parse(text);
-  return url !== null && ["postgres:", "postgresql:"].includes(url.protocol) && url.pathname.length > 1;
+  return url !== null && ["postgres:", "postgresql:"].includes(url.protocol) && url.hostname !== "";
 }
