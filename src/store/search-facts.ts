@@ -17,8 +17,8 @@ select s.version, s.documents, s.name_length, s.description_length, s.keywords_l
   c.revision as catalog_revision, model.id as model_id,
   (select count(*) from entry where not embedded) as pending,
   (select i.indisvalid from pg_index i where i.indexrelid = to_regclass('embedding_hnsw_' || model.id)) as indexed,
-  coalesce((select array_agg(t.term) from term_statistic t where t.term = any($1::text[])), '{}') as terms,
-  coalesce((select array_agg(t.documents) from term_statistic t where t.term = any($1::text[])), '{}') as frequencies
+  coalesce((select array_agg(t.term order by t.term) from term_statistic t where t.term = any($1::text[])), '{}') as terms,
+  coalesce((select array_agg(t.documents order by t.term) from term_statistic t where t.term = any($1::text[])), '{}') as frequencies
 from search_statistic s
 cross join catalog_state c
 left join embedding_model model on model.provider = $2 and model.name = $3 and model.version = $4
