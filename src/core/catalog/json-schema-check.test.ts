@@ -66,3 +66,13 @@ test("text that isn't JSON is named as such", () => {
   expect(checkJsonSchema('{"a":1,"a":1}')[0]).toContain("twice");
   expect(checkJsonSchema('{"$schema":7}')[0]).toContain("$schema");
 });
+
+test("draft-04's boolean bounds pass where no dialect is named, and nowhere else", () => {
+  const schema = { items: { minimum: 0, exclusiveMinimum: true } };
+  expect(checkJsonSchema(JSON.stringify(schema))).toEqual([]);
+  expect(
+    checkJsonSchema(JSON.stringify({ $schema: "https://json-schema.org/draft/2020-12/schema", ...schema })),
+  ).toHaveLength(1);
+  expect(checkJsonSchema('{"exclusiveMinimum":"1"}')[0]).toContain("/exclusiveMinimum must be number");
+  expect(checkJsonSchema('{"exclusiveMaximum":true,"type":"strin"}')[0]).toContain("is not a JSON Schema");
+});

@@ -6,7 +6,8 @@ import { readJsonText } from "./json-text.ts";
 /**
  * What keeps JSON text from being a JSON Schema, as clauses without a subject ("is not JSON: …"); none when it is one.
  * It is held against the meta-schema of the dialect that `$schema` names: 2020-12 (also when absent), 2019-09 or draft-07;
- * any other dialect against what all dialects have in common. true and false are schemas.
+ * any other dialect against what all dialects have in common. Where no dialect is named, boolean exclusiveMinimum and
+ * exclusiveMaximum pass as well: tools that still write draft-04 seldom say so. true and false are schemas.
  *
  * Safe on hostile text: the schema is data here and is never compiled, so that no reference is followed, no pattern is
  * run, and formats (a pattern being a regular expression of ECMAScript, say) aren't judged: Python's are common.
@@ -23,6 +24,7 @@ export function checkJsonSchema(text: string): readonly string[] {
   }
   const validate = validatorOf(dialect);
   if (validate(schema)) return [];
+  if (dialect === undefined && isBooleanBound(validate.errors) && validate(withoutBooleanBounds(schema))) return [];
   return [`is not a JSON Schema: ${reasons(validate.errors ?? [])}`];
 }
 
@@ -90,6 +92,20 @@ function withoutUniqueEnum(metaSchema: Validator): Validator {
   const schema = structuredClone(metaSchema.schema) as { readonly properties: { enum: object } };
   schema.properties.enum = { type: "array", items: true };
   return new Ajv({ ...options, meta: false, validateSchema: false }).compile(schema);
+}
+
+function isBooleanBound(errors: Validator["errors"]): boolean {
+  return /\/exclusiveM(in|ax)imum$/.test(errors?.[0]?.instancePath ?? "");
+}
+
+/** Recurses no deeper than readJsonText lets JSON be nested. */
+function withoutBooleanBounds(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutBooleanBounds);
+  const kept = Object.entries(value).filter(
+    ([key, inner]) => typeof inner !== "boolean" || (key !== "exclusiveMinimum" && key !== "exclusiveMaximum"),
+  );
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutBooleanBounds(inner)]));
 }
 
 function reasons(errors: readonly ErrorObject[]): string {
