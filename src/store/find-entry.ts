@@ -67,7 +67,9 @@ export async function findRevision(
 
 function toFound(row: Row): FoundEntry {
   const entry = toEntry(row);
-  if (row.old_revision === null || row.old_revision === row.revision) return { entry, historical: false };
+  // The newest revision may be of an older version, which was added without moving the latest.
+  const isLatest = row.old_revision === row.revision && row.old_kind !== "version_added";
+  if (row.old_revision === null || isLatest) return { entry, historical: false };
   return {
     historical: true,
     entry: {
