@@ -32,12 +32,13 @@ function firstTellingLine(child: ChildProcess, args: readonly string[]): Promise
       reject(new Error(`${args.join(" ")}: ${why}`));
     };
     const timer = setTimeout(() => fail("did not listen within 30 s"), 30_000);
-    child.once("exit", (code) => fail(`ended with code ${code}`));
+    const onExit = (code: number | null): void => fail(`ended with code ${code}`);
+    child.once("exit", onExit);
     if (child.stdout === null) return fail("has no output");
     createInterface(child.stdout).on("line", (line) => {
       if (!line.includes('"listening"')) return;
       clearTimeout(timer);
-      child.removeAllListeners("exit");
+      child.off("exit", onExit);
       resolve(JSON.parse(line));
     });
   });
