@@ -120,7 +120,7 @@ async function showCommand(options: QuickStartOptions, args: readonly string[]):
 }
 
 function kgents({ project, stop }: QuickStartOptions, args: readonly string[]): Parameters<typeof showKgents>[1] {
-  return { program: join(project, "dist/kgents.js"), args, cwd: project, signal: stop };
+  return { project, args, signal: stop };
 }
 
 function nextSteps({ tied, state }: StartedBottle, once: boolean): string {
