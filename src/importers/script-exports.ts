@@ -1,4 +1,5 @@
 import type { ScriptToken } from "./scan-script.ts";
+import { ScriptCode } from "./script-code.ts";
 
 /** One thing that a TypeScript or JavaScript module exports. */
 export interface ScriptExport {
@@ -17,7 +18,7 @@ export function scriptExports(source: string, all: readonly ScriptToken[]): read
   const found = new Map<string, ScriptExport>();
   const code = all.filter((token) => token.kind !== "comment");
   const declared = new Map<string, ScriptExport>();
-  const place = new CodePlace(source, all, code);
+  const place = new ScriptCode(source, all, code);
   for (const [index, token] of code.entries()) {
     if (token.depth !== 0 || token.kind !== "word") continue;
     const before = code[index - 1];
@@ -38,63 +39,8 @@ export function scriptExports(source: string, all: readonly ScriptToken[]): read
   });
 }
 
-class CodePlace {
-  readonly source: string;
-  readonly code: readonly ScriptToken[];
-  readonly #all: readonly ScriptToken[];
-  readonly #index: ReadonlyMap<ScriptToken, number>;
-
-  constructor(source: string, all: readonly ScriptToken[], code: readonly ScriptToken[]) {
-    this.source = source;
-    this.code = code;
-    this.#all = all;
-    this.#index = new Map(all.map((token, index) => [token, index]));
-  }
-
-  value(index: number): string {
-    return this.code[index]?.value ?? "";
-  }
-
-  /** The comment that ends right before a token: a block, or a run of line comments. */
-  commentBefore(index: number): string {
-    const token = this.code[index];
-    let at = (token === undefined ? 0 : (this.#index.get(token) ?? 0)) - 1;
-    const last = this.#all[at];
-    if (last === undefined || last.kind !== "comment" || token === undefined) return "";
-    const gap = this.source.slice(last.end, token.start);
-    if (gap.split("\n").length > 2) return "";
-    if (this.source.startsWith("/*", last.start)) return this.source.slice(last.start, last.end);
-    let first = last;
-    for (at -= 1; ; at -= 1) {
-      const previous = this.#all[at];
-      if (previous === undefined || previous.kind !== "comment" || this.source.startsWith("/*", previous.start)) break;
-      if (this.source.slice(previous.end, first.start).split("\n").length > 2) break;
-      first = previous;
-    }
-    return this.source.slice(first.start, last.end);
-  }
-
-  /** The index of the bracket that closes the one at `index`; the end of the code when none does. */
-  closing(index: number): number {
-    const depth = this.code[index]?.depth ?? 0;
-    for (let at = index + 1; at < this.code.length; at += 1) {
-      const token = this.code[at];
-      if (token !== undefined && token.depth <= depth && token.kind !== "text") return at;
-    }
-    return this.code.length;
-  }
-
-  /** The source between two tokens, both ends included, on one line. */
-  text(from: number, to: number): string {
-    const first = this.code[from];
-    const last = this.code[to];
-    if (first === undefined || last === undefined || to < from || last.end - first.start > 2_000) return "";
-    return this.source.slice(first.start, last.end).replace(/\s+/g, " ");
-  }
-}
-
 function exportStatement(
-  place: CodePlace,
+  place: ScriptCode,
   index: number,
   declared: Map<string, ScriptExport>,
 ): readonly ScriptExport[] {
@@ -114,7 +60,7 @@ function exportStatement(
   return [{ ...plainExport(name === "" ? "default" : name, true), comment: place.commentBefore(index) }];
 }
 
-function namedList(place: CodePlace, brace: number): readonly ScriptExport[] {
+function namedList(place: ScriptCode, brace: number): readonly ScriptExport[] {
   const names: ScriptExport[] = [];
   const end = place.closing(brace);
   for (let at = brace + 1; at < end; at += 1) {
@@ -130,7 +76,7 @@ function namedList(place: CodePlace, brace: number): readonly ScriptExport[] {
 }
 
 /** module.exports = name, module.exports = { a, b }, module.exports.a = …, exports.a = …, at the start of a statement. */
-function commonJs(place: CodePlace, index: number, declared: Map<string, ScriptExport>): readonly ScriptExport[] {
+function commonJs(place: ScriptCode, index: number, declared: Map<string, ScriptExport>): readonly ScriptExport[] {
   let at = index + 1;
   if (place.value(index) === "module") {
     if (place.value(at) !== "." || place.value(at + 1) !== "exports") return [];
@@ -157,7 +103,7 @@ const modifiers = new Set(["async", "declare", "abstract"]);
 const typeWords = new Set(["interface", "type", "enum", "namespace"]);
 
 /** A declaration that starts at `index`; its comment stands before `start`. */
-function declaration(place: CodePlace, index: number, start: number, isDefault: boolean): ScriptExport | undefined {
+function declaration(place: ScriptCode, index: number, start: number, isDefault: boolean): ScriptExport | undefined {
   let at = index;
   // At most `declare abstract`; a longer row isn't code.
   while (at < index + 2 && modifiers.has(place.value(at)) && place.code[at + 1]?.kind === "word") at += 1;
@@ -183,7 +129,7 @@ function declaration(place: CodePlace, index: number, start: number, isDefault: 
 }
 
 /** What stands behind the name of a variable: past its annotation to the =, where a function may begin. */
-function valueAt(place: CodePlace, index: number): Partial<ScriptExport> {
+function valueAt(place: ScriptCode, index: number): Partial<ScriptExport> {
   for (let at = index; at < Math.min(index + 200, place.code.length); at += 1) {
     const token = place.code[at];
     if (token?.depth !== 0) continue;
@@ -193,7 +139,7 @@ function valueAt(place: CodePlace, index: number): Partial<ScriptExport> {
   return {};
 }
 
-function functionAt(place: CodePlace, index: number): Partial<ScriptExport> {
+function functionAt(place: ScriptCode, index: number): Partial<ScriptExport> {
   let at = index;
   if (place.value(at) === "async") at += 1;
   if (place.value(at) === "function") return { kind: "function", ...signature(place, at + 1) };
@@ -212,7 +158,7 @@ interface Signature {
 }
 
 /** The parameters in the first brackets from `index` on, and the result behind them. */
-function signature(place: CodePlace, index: number): Signature {
+function signature(place: ScriptCode, index: number): Signature {
   let open = index;
   while (open < Math.min(index + 100, place.code.length) && place.value(open) !== "(") open += 1;
   const close = place.closing(open);
@@ -234,7 +180,7 @@ function signature(place: CodePlace, index: number): Signature {
 }
 
 /** `: TYPE` of a parameter, without its default. */
-function annotation(place: CodePlace, from: number, to: number): string {
+function annotation(place: ScriptCode, from: number, to: number): string {
   const depth = place.code[from]?.depth ?? 0;
   let start = -1;
   for (let at = from; at <= to; at += 1) {
@@ -246,7 +192,7 @@ function annotation(place: CodePlace, from: number, to: number): string {
   return start === -1 ? "" : place.text(start, to);
 }
 
-function resultOf(place: CodePlace, index: number): { readonly result: string; readonly isArrow: boolean } {
+function resultOf(place: ScriptCode, index: number): { readonly result: string; readonly isArrow: boolean } {
   const depth = place.code[index]?.depth ?? 0;
   const isAnnotated = place.value(index) === ":";
   for (let at = index; at < Math.min(index + 200, place.code.length); at += 1) {
