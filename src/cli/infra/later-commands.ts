@@ -7,6 +7,7 @@ export function addLaterCommands(infra: Command): void {
     infra
       .command(`${name} [what]`)
       .description("For a service in a cluster; this build has the bottle provider only.")
+      .addHelpText("after", `\nExample:\n  $ kgents infra ${name} l-gent`)
       .action(() => {
         throw usageError(`infra ${name} needs a cluster, and this build has the bottle provider only`, [
           "run the service on this machine: kgents infra init --provider bottle",
