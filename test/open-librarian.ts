@@ -55,7 +55,7 @@ export function contentOf(draft: Draft): EntryContent {
 }
 
 /** The use cases over a real database of the test's own, with maintenance running; only the network is left out. */
-export class OpenLibrarian {
+export class OpenLibrarian implements AsyncDisposable {
   readonly librarian: Librarian;
   readonly database: Database;
   readonly maintenance: Maintenance;
@@ -86,6 +86,10 @@ export class OpenLibrarian {
     await this.maintenance.close();
     await this.database.close();
     await this.test.drop();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   async register(draft: Draft, relationships: readonly RelationshipClaim[] = []): Promise<void> {
