@@ -8,7 +8,8 @@ const ids = Array.from({ length: 40 }, (_, index) => `fuzz:${index}`);
 const sensible: Readonly<Record<string, readonly string[]>> = {
   id: [...ids, "fuzz:1@1.0.0", "Fuzz:1", "FUZZ:2"],
   ids,
-  source_id: [...ids, ""],
+  // Empty is right beside an entry, and wrong by itself in an import.
+  source_id: ["", "", "", "", "", ...ids.slice(0, 2)],
   target_id: [...ids, "fuzz:unregistered"],
   successor: [...ids, ""],
   entity_type: ["tool", "agent", "tool", "agent", "tool", "package", "toool"],
@@ -16,10 +17,10 @@ const sensible: Readonly<Record<string, readonly string[]>> = {
   version: ["1.0.0", "1.0.1", "2.0.0-rc.1", "0.9", "", "next"],
   name: ["Summarise", "summarize", "Fetch page", "x"],
   query: ["summarise text", "fuzz:1", "text -> json", "depends on fuzz:2", "input: text", "no such thing zzqx"],
-  input_schema: ["", "", "", '{"type":"string"}', '{"type":"string"}', "true", '{"type":'],
-  output_schema: ["", "", "", "true", '{"type":"object"}', '{"a":1,"a":2}'],
-  metadata: ["", "", '{"n":1.50,"deep":{"list":[1,2]}}', '{"n":1.5}', "[]"],
-  idempotency_key: ["", "", "", "key-1", "key-2", "k".repeat(64)],
+  input_schema: ["", "", "", '{"type":"string"}', '{"type":"string"}', "true"],
+  output_schema: ["", "", "", "true", '{"type":"object"}'],
+  metadata: ["", "", '{"n":1.50,"deep":{"list":[1,2]}}', '{"n":1.5}'],
+  idempotency_key: ["", "", "", "", "", "", "", "", "", "key-1", "key-2", "k".repeat(64)],
   page_token: ["", "", "", "bm90IGEgdG9rZW4", "{}"],
   reason: ["outdated", "replaced by another"],
   uri: ["https://example.org/a", "npm:a"],
@@ -48,6 +49,9 @@ const hostile = [
   '{"a":"\\u0000"}',
   "{".repeat(500),
   '{"type":"strin"}',
+  '{"type":',
+  '{"a":1,"a":2}',
+  "[]",
   '{"$ref":"#/nowhere"}',
   "\n",
   "NaN",
@@ -104,7 +108,7 @@ function field(desc: DescField, place: Place): fc.Arbitrary<unknown> {
     const tooMany = single(desc, { mood, depth: 9 }).map((value) => Array.from({ length: 1_100 }, () => value));
     return fc.oneof({ weight: 29, arbitrary: few }, { weight: 1, arbitrary: tooMany });
   }
-  const needed = /^(id|name|content|entry|entity_type|query|reason|type|target_id)$/.test(desc.name);
+  const needed = /^(id|name|content|entry|entity_type|query|reason|type|target_id|uri)$/.test(desc.name);
   return needed && mood === "sane" ? one : fc.option(one, { nil: undefined });
 }
 
