@@ -16,7 +16,8 @@ export class BareSql implements AsyncDisposable {
   static async connect(url: string, connections: number): Promise<BareSql> {
     const bare = new BareSql();
     for (let index = 0; index < connections; index += 1) {
-      const client = new pg.Client({ connectionString: url });
+      // As the service connects, so that the two differ in nothing but the service.
+      const client = new pg.Client({ connectionString: url, options: "-c jit=off" });
       await client.connect();
       bare.#clients.push(client);
       bare.#free.push(client);

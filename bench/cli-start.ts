@@ -35,7 +35,7 @@ export async function measureCliStart(root: string, address: string, runs: numbe
 function time(command: string, args: readonly string[], cwd: string): Promise<number> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, stdio: ["ignore", "ignore", "inherit"] });
+    const child = spawn(command, args, { cwd, stdio: "ignore" });
     child.once("error", reject);
     child.once("exit", (code) => {
       if (code === 0) resolve(performance.now() - started);
