@@ -1,9 +1,9 @@
 import type { Entry } from "../core/catalog/entry.ts";
 import type { Candidate, MatchedPosting } from "../core/ports/search-index.ts";
-import { numberArray } from "./array-text.ts";
+import { integerArray } from "./binary-array.ts";
 import type { Connection } from "./database.ts";
 import { type EntryRow, entryColumns, type RankedRow, rankedColumns, toEntry, toRankedEntry } from "./entry-row.ts";
-import { vectorBinary } from "./vector-binary.ts";
+import { queryVector } from "./query-vector.ts";
 
 /*
  * What both scores need, for every candidate of any arm: its postings of all the query's terms and its own cosine, by
@@ -51,8 +51,8 @@ export async function readCandidates(
   query: { readonly vector: Float32Array; readonly modelId: number } | undefined,
 ): Promise<readonly CandidateDetails[]> {
   if (keys.length === 0) return [];
-  const vector = query === undefined ? null : vectorBinary(query.vector);
-  const values = [numberArray(keys), terms, vector, query?.modelId ?? null];
+  const vector = query === undefined ? null : queryVector(query.vector);
+  const values = [integerArray(keys), terms, vector, query?.modelId ?? null];
   const rows = await connection.query<Row>({ name: "candidate_details", text, values });
   return rows.map((row) => ({
     key: row.key,

@@ -1,7 +1,7 @@
 import type { Filter } from "../core/catalog/filter.ts";
 import type { SearchStatistics } from "../core/ports/search-index.ts";
 import { inverseDocumentFrequency } from "../core/search/bm25.ts";
-import { numberArray } from "./array-text.ts";
+import { integerArray } from "./binary-array.ts";
 import type { Connection } from "./database.ts";
 import { filterSql, isSelective } from "./filter-sql.ts";
 import { lengthParameters, termScoreSql } from "./keyword-score-sql.ts";
@@ -9,18 +9,19 @@ import { lengthParameters, termScoreSql } from "./keyword-score-sql.ts";
 /*
  * The hot query of keyword search: sums BM25 over the covering index of `posting`, terms OR'ed.
  *
- * Measured on 63,666 Debian entries with names, descriptions and tags (PostgreSQL 15, warm, best 100; p50 / p95 in ms),
- * 467 natural questions | 425 descriptions as queries:
- *   all terms, numeric constants                            4 / 45  |  15 / 90
- *   all terms, doubles                                    2.0 / 22  | 7.5 / 43
- *   all terms, integer tf, doubles                        1.5 / 16  | 6.3 / 38
- *   rarest terms up to 8,000 postings, doubles (this)     1.3 / 5.6 | 3.4 / 6.1
- * The cost is that of the postings read, so common words are what makes it slow, and they are what says least: they find
- * nothing by themselves here, while every candidate is scored by all words afterwards (candidate-details.ts).
+ * Its cost is that of the postings it reads, so common words are what makes it slow, and they are what says least. Beyond
+ * 8,000 postings the commonest words find nothing by themselves; every candidate is scored by all words afterwards
+ * (candidate-details.ts). Measured on 63,666 Debian entries with names, descriptions and tags (PostgreSQL 15, warm, best
+ * 100; p50 / p95 in ms; how many of the ten best of all words are kept), with 467 natural questions | 425 descriptions:
+ *   all words, numeric constants                         4 / 45               |  15 / 90
+ *   all words, doubles                                 2.0 / 22   1           | 7.5 / 43   1
+ *   all words, integer frequencies, doubles            1.5 / 16   1           | 6.3 / 38   1
+ *   rarest words up to 8,000 postings (this)           1.3 / 5.6  .998        | 3.0 / 5.1  .989
+ *   rarest words up to 4,000 postings                             .988        |            .956
+ *   rarest words up to 12,000 postings                            1           |            .994
+ * What the missing ones lose is their place, not much score: the ten found reach .9994 of the score of the ten best.
  */
 const postingsRead = 8_000;
-/** But no word is left out while those kept can't be expected to fill the answer. */
-const postingsPerCandidate = 10;
 
 /** $1 terms, $2 idf, $3 base, $4 per length, $5 depth */
 const head = `
@@ -49,17 +50,19 @@ export interface KeywordQuestion {
   /** From filteredKeys. */
   readonly keys: readonly number[] | undefined;
   readonly depth: number;
+  /** At least so many, if there are so many. */
+  readonly wanted: number;
 }
 
 /** Keys of the best entries by keyword score, at most `depth`, in no promised order. */
 export async function findByKeywords(connection: Connection, question: KeywordQuestion): Promise<readonly number[]> {
-  const { terms, keys, depth } = question;
+  const { terms, keys, depth, wanted } = question;
   if (terms.length === 0 || depth === 0 || keys?.length === 0) return [];
   if (keys !== undefined) return run(connection, question, terms);
   const telling = tellingTerms(question);
   const found = await run(connection, question, telling);
-  // A filter can keep out most of what the rare words find; then the common ones must look as well.
-  if (found.length < depth && telling.length < terms.length) return run(connection, question, terms);
+  // Rare words meet in few entries, and a filter can keep those out; then the common ones must look as well.
+  if (found.length < wanted && telling.length < terms.length) return run(connection, question, terms);
   return found;
 }
 
@@ -73,8 +76,8 @@ export function tellingTerms({
   const kept: string[] = [];
   let postings = 0;
   for (const term of terms.toSorted((a, b) => count(a) - count(b))) {
-    const enough = postings >= postingsPerCandidate * depth;
-    if (kept.length > 0 && enough && postings + count(term) > postingsRead) break;
+    // No word is left out while those kept can't fill the answer.
+    if (kept.length > 0 && postings >= depth && postings + count(term) > postingsRead) break;
     kept.push(term);
     postings += count(term);
   }
@@ -107,7 +110,7 @@ function statementFor(
     return {
       name: probing ? "keyword_candidates:probe" : "keyword_candidates:of",
       text: probing ? probe : scan,
-      values: [...values, numberArray(keys)],
+      values: [...values, integerArray(keys)],
     };
   }
   if (!isSelective(filter)) {

@@ -1,6 +1,6 @@
 import type { Filter } from "../core/catalog/filter.ts";
 import type { NameProbe } from "../core/ports/search-index.ts";
-import { numberArray } from "./array-text.ts";
+import { integerArray } from "./binary-array.ts";
 import type { Connection } from "./database.ts";
 import { filterSql } from "./filter-sql.ts";
 
@@ -20,7 +20,7 @@ with alike as materialized (select key from entry where name_keys && $3::integer
 (select e.key from entry e where e.id_folded = $1${sql.conditions})
 union (select e.key from entry e where e.name_folded = $2${sql.conditions} order by e.id limit ${sameName})
 union (select e.key from alike join entry e on e.key = alike.key where true${sql.conditions} order by e.id limit ${nearName})`;
-  const values = [probe.idFolded, probe.folded, numberArray(probe.keys), ...sql.values];
+  const values = [probe.idFolded, probe.folded, integerArray(probe.keys), ...sql.values];
   const rows = await connection.query<{ key: number }>({ name: `name_candidates:${sql.shape}`, text, values });
   return rows.map((row) => row.key);
 }

@@ -70,7 +70,8 @@ async function findCandidates(connection: Connection, request: CandidateRequest)
   const facts = await readSearchFacts(connection, terms, request.model);
   const keys = await filteredKeys(connection, filter);
   const { statistics, modelId, indexed } = facts;
-  const byKeyword = await findByKeywords(connection, { terms, statistics, filter, keys, depth: request.keywordDepth });
+  const { keywordDepth: depth, wanted } = request;
+  const byKeyword = await findByKeywords(connection, { terms, statistics, filter, keys, depth, wanted });
   const query = vector === undefined || modelId === undefined ? undefined : { vector, modelId };
   const byMeaning =
     query === undefined

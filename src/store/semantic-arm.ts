@@ -1,8 +1,8 @@
 import type { Filter } from "../core/catalog/filter.ts";
-import { numberArray } from "./array-text.ts";
+import { integerArray } from "./binary-array.ts";
 import type { Connection, Statement } from "./database.ts";
 import { filterSql } from "./filter-sql.ts";
-import { vectorBinary } from "./vector-binary.ts";
+import { queryVector } from "./query-vector.ts";
 import { vectorIndex } from "./vector-index.ts";
 
 /*
@@ -55,7 +55,7 @@ with nearest as materialized (
   limit $2
 )
 select key from nearest order by distance, key`,
-    values: [vectorBinary(vector), depth, ...sql.values],
+    values: [queryVector(vector), depth, ...sql.values],
   };
 }
 
@@ -67,7 +67,7 @@ export function exactStatement({ modelId, vector, filter, keys, depth }: Semanti
       name: `semantic_exact:${modelId}of`,
       text: `select m.entry_key as key from embedding m where m.model_id = ${modelId} and m.entry_key = any($3::integer[])
         ${order}`,
-      values: [vectorBinary(vector), depth, numberArray(keys)],
+      values: [queryVector(vector), depth, integerArray(keys)],
     };
   }
   const sql = filterSql(filter, 3);
@@ -75,6 +75,6 @@ export function exactStatement({ modelId, vector, filter, keys, depth }: Semanti
     name: `semantic_exact:${modelId}${sql.shape}`,
     text: `select m.entry_key as key from embedding m join entry e on e.key = m.entry_key${sql.conditions}
       where m.model_id = ${modelId} ${order}`,
-    values: [vectorBinary(vector), depth, ...sql.values],
+    values: [queryVector(vector), depth, ...sql.values],
   };
 }

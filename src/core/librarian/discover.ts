@@ -79,6 +79,7 @@ async function discoverByWords(parts: DiscoverParts, query: DiscoverQuery, signa
       filter,
       keywordDepth: mode === "semantic" ? 0 : depth,
       semanticDepth: depth,
+      wanted: limit,
     },
     (candidates) => rankHits({ query: query.query, mode, model, name, limit, threshold: query.threshold }, candidates),
     signal,

@@ -65,6 +65,8 @@ export interface CandidateRequest {
    */
   readonly keywordDepth: number;
   readonly semanticDepth: number;
+  /** How many hits are asked for: no arm that is on stops at fewer while there are more. */
+  readonly wanted: number;
 }
 
 export interface NameProbe {
