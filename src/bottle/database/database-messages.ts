@@ -13,5 +13,5 @@ export interface DatabaseSettings {
 /** What it tells the supervisor over the IPC channel. */
 export type DatabaseMessage =
   | { readonly event: "opening"; readonly isNew: boolean }
-  | { readonly event: "listening"; readonly port: number }
+  | { readonly event: "listening"; readonly port: number; readonly version: string }
   | { readonly event: "overdue"; readonly seconds: number; readonly text: string };

@@ -42,7 +42,8 @@ export async function runDatabase(settings: DatabaseSettings, host: DatabaseHost
   using _watch = watchStatements(database.server, settings.statementLimitMs, (seconds, text) => {
     host.tell({ event: "overdue", seconds, text });
   });
-  host.tell({ event: "listening", port: database.server.port });
+  const { port, version } = database.server;
+  host.tell({ event: "listening", port, version });
   await Promise.race([lost.promise, aborted(host.stop)]);
   await database.close(closeWaitMs);
 }

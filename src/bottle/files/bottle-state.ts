@@ -35,6 +35,8 @@ export interface BottleState {
   /** "embedded", or the server that DATABASE_URL named, without its password. */
   readonly databaseKind: "embedded" | "external";
   readonly databaseAddress: string;
+  /** Of PostgreSQL and pgvector; empty for an external one, whose version the service checks. */
+  readonly databaseVersion: string;
   /** Undefined with an external one. */
   readonly database: PartState | undefined;
   readonly service: PartState;

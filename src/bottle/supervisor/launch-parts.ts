@@ -20,7 +20,7 @@ export interface DatabaseLaunch {
   readonly log: RotatingLog;
   /** 0 at first, later the port that it had. */
   readonly port: number;
-  listening(port: number): void;
+  listening(port: number, version: string): void;
   overdue(seconds: number, text: string): void;
 }
 
@@ -43,7 +43,7 @@ export function launchDatabase(launch: DatabaseLaunch): Launched {
       const message = said as DatabaseMessage;
       if (message.event === "overdue") launch.overdue(message.seconds, message.text);
       if (message.event !== "listening") return;
-      launch.listening(message.port);
+      launch.listening(message.port, message.version);
       resolve();
     },
   });

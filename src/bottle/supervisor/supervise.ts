@@ -44,6 +44,7 @@ class Bottle {
   readonly #database: SupervisedPart | undefined;
   #databaseUrl = "";
   #databasePort = 0;
+  #databaseVersion = "";
   #password = "";
   #grpcAddress: string;
   #httpAddress: string;
@@ -148,8 +149,9 @@ class Bottle {
       log,
       // The service was told this port, so a database that is started anew must come back on it.
       port: this.#databasePort,
-      listening: (port) => {
+      listening: (port, version) => {
         this.#databasePort = port;
+        this.#databaseVersion = version;
         this.#databaseUrl = embeddedUrl(this.#password, port);
       },
       overdue: (seconds, text) => {
@@ -211,6 +213,7 @@ class Bottle {
       steps: this.#steps,
       databaseKind: this.#externalUrl === undefined ? "embedded" : "external",
       databaseAddress: this.#databaseUrl === "" ? "" : withoutPassword(this.#databaseUrl),
+      databaseVersion: this.#databaseVersion,
       database: this.#database?.state,
       service: this.#service.state,
       grpcAddress: this.#grpcAddress,

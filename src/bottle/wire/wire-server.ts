@@ -28,6 +28,8 @@ export interface WireServerOptions {
 
 export interface WireServer {
   readonly port: number;
+  /** Of PostgreSQL and pgvector, in words. */
+  readonly version: string;
   readonly clients: number;
   /** The statement under way. */
   readonly running: RunningStatement | undefined;
@@ -44,6 +46,9 @@ export async function startWireServer(options: WireServerOptions): Promise<WireS
   return server;
 }
 
+const versionSql = `select 'PostgreSQL ' || current_setting('server_version') || coalesce(', pgvector ' || max(extversion), '')
+  from pg_extension where extname = 'vector'`;
+
 class LoopbackServer implements WireServer, ClientEvents {
   readonly #options: WireServerOptions;
   readonly #limits: WireLimits;
@@ -55,6 +60,7 @@ class LoopbackServer implements WireServer, ClientEvents {
   readonly #listeners = new Listeners({ [Symbol.iterator]: () => this.#clients.values() });
   readonly #locks = new LockKeeper();
   readonly #server: Server;
+  version = "";
   #reported: ReadonlyMap<string, string> = new Map();
   #nextId = 1;
   #closing = false;
@@ -75,6 +81,7 @@ class LoopbackServer implements WireServer, ClientEvents {
     const names = reportedSettings.map((name) => `('${name}')`).join(", ");
     const rows = await this.#session.run(`select n || '=' || current_setting(n) from (values ${names}) as s (n)`);
     this.#reported = new Map(rows.map((row) => (row ?? "").split(/=(.*)/s, 2) as [string, string]));
+    this.version = (await this.#session.run(versionSql))[0] ?? "";
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#server.once("error", reject);
     this.#server.listen(port, "127.0.0.1", resolve);

@@ -1,4 +1,5 @@
 import { bottleDirectory } from "../../bottle/files/bottle-paths.ts";
+import type { BottleState } from "../../bottle/files/bottle-state.ts";
 import type { CliContext } from "../context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { documentText } from "../output/document-text.ts";
@@ -20,21 +21,24 @@ export async function showStatus(context: CliContext, format: OutputFormat): Pro
 function screen(context: CliContext, survey: BottleSurvey): string {
   const { view, parts, checks, problems } = survey;
   const style = styleFor(context.stdout, context.env);
-  const row = (label: string, text: string): string => `${style.dim(label.padEnd(12))}${text}`;
+  const row = (label: string, text: string): string => `${style.dim(label.padEnd(14))}${text}`;
   const { state } = view;
   if (state === undefined) {
     return `${row("bottle", `none in ${view.directory}`)}\n\nStart one: kgents infra init --provider bottle\n`;
   }
   const now = context.now().getTime();
-  const kind =
-    state.databaseKind === "embedded" ? "embedded, one session, no fsync, statements of 30 s at most" : "external";
+  const rowsOf = (isService: boolean): readonly string[] =>
+    parts
+      .filter(({ name }) => (name === "service") === isService)
+      .map((part) => row(part.name, partText(part, now, style)));
   return `${[
     row("provider", "bottle (this machine only, for first looks and tests)"),
     row("state", stateText(survey, style)),
     row("directory", view.directory),
-    ...parts.map((part) => row(part.name, partText(part, now, style))),
-    row("address", `${state.databaseAddress} (${kind})`),
-    ...checks.map((check) => row(check.name, `${mark(check.ok, style)} ${visibleLine(check.detail)}`)),
+    ...rowsOf(false),
+    ...databaseTexts(state).map((text) => row("", text)),
+    ...rowsOf(true),
+    ...checks.map((check) => row(`  ${check.name}`, `${mark(check.ok, style)} ${visibleLine(check.detail)}`)),
     row("gRPC", state.grpcAddress),
     row("HTTP", `http://${state.httpAddress}`),
     row("client", clientText(survey)),
@@ -43,6 +47,12 @@ function screen(context: CliContext, survey: BottleSurvey): string {
       : ["", ...problems.map((problem) => `${style.red("wrong:")} ${visibleLine(problem)}`)]),
     ...(survey.isHealthy ? [] : ["", ...nextLines(survey)]),
   ].join("\n")}\n`;
+}
+
+function databaseTexts(state: BottleState): readonly string[] {
+  if (state.databaseKind === "external") return [`the server that DATABASE_URL names: ${state.databaseAddress}`];
+  const limits = "one session for all, no fsync, a statement under way can't be cancelled";
+  return [state.databaseVersion, limits, state.databaseAddress].filter((text) => text !== "");
 }
 
 function stateText({ view, isHealthy }: BottleSurvey, style: Style): string {
@@ -93,6 +103,7 @@ function statusDocument(survey: BottleSurvey): Readonly<Record<string, unknown>>
     started_at: state?.startedAt ?? null,
     database: state?.databaseKind ?? null,
     database_address: state?.databaseAddress ?? null,
+    database_version: state?.databaseVersion || null,
     grpc_address: state?.grpcAddress ?? null,
     http_address: state?.httpAddress ?? null,
     parts: parts.map((part) => ({
