@@ -46,9 +46,6 @@ const schema = z.object({
   LGENT_CONNECTION_AGE_SECONDS: seconds(300, 10, 86_400),
 });
 
-/** The variables that the server reads, for documentation and its test. */
-export const serverVariables: readonly string[] = Object.keys(schema.shape);
-
 /**
  * Reads the environment once; nothing else does.
  * @throws ConfigError listing every problem

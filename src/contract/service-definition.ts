@@ -4,7 +4,6 @@ import {
   type DescMethod,
   type DescService,
   fromBinary,
-  type MessageInitShape,
   type MessageShape,
   toBinary,
 } from "@bufbuild/protobuf";
@@ -26,9 +25,6 @@ export type GrpcService<Service extends DescService> = {
     ? GrpcMethod<Input, Output>
     : never;
 };
-
-/** What a message of this schema may be built from; named here so that callers need not know protobuf-es. */
-export type MessageInit<Schema extends DescMessage> = MessageInitShape<Schema>;
 
 /**
  * Joins protobuf-es messages to grpc-js, which only wants a path and two pairs of functions. Bytes that don't parse

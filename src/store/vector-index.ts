@@ -5,7 +5,6 @@ import type { EmbeddingModel } from "../core/search/embedder.ts";
  * models differ: the index casts it, and is only used when the model's id and the cast stand as literals in the query.
  */
 const vectorDimensions = 2_000;
-export const mostDimensions = 4_000;
 
 export interface VectorIndex {
   readonly name: string;
