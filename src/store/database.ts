@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import { setTimeout as sleep } from "node:timers/promises";
 import { abortError } from "../core/abort-error.ts";
+import { DomainError } from "../core/errors.ts";
 import type { Connection, Statement, StatementObserver } from "./connection.ts";
 import { isLostConnection, isLostRace, toDomainError } from "./database-error.ts";
 import { Lease } from "./lease.ts";
@@ -123,14 +124,17 @@ export class Database implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    const timer = setTimeout(() => {
-      for (const client of this.#leased) client.connection.stream.destroy();
-    }, closeGraceMs);
-    try {
-      await this.#parts.pool.end();
-    } finally {
-      clearTimeout(timer);
-    }
+    const ending = this.#parts.pool.end();
+    const grace = new AbortController();
+    const patience = sleep(closeGraceMs, undefined, { signal: grace.signal }).then(
+      () => {
+        for (const client of this.#leased) client.connection.stream.destroy();
+      },
+      () => {},
+    );
+    // Whoever still holds a connection then holds a dead one; nobody waits for them.
+    await Promise.race([ending, patience]);
+    grace.abort();
   }
 
   async #lease<T>(
@@ -158,6 +162,11 @@ export class Database implements AsyncDisposable {
 
   async #connect(signal: AbortSignal): Promise<PoolClient> {
     if (signal.aborted) throw abortError(signal);
+    if (this.#closing !== undefined) {
+      throw new DomainError("database_unavailable", "The service is shutting down.", {
+        hints: ["Send the request to another replica, or again in a moment."],
+      });
+    }
     const { promise: aborted, reject } = Promise.withResolvers<never>();
     const onAbort = (): void => reject(abortError(signal));
     signal.addEventListener("abort", onAbort, { once: true });
