@@ -23,7 +23,7 @@ test("a bad record becomes a refusal with its line and spoils none of its neighb
   expect(read.refusals.map(({ line, id, problems }) => [line, id, problems[0]?.split(":")[0]])).toEqual([
     [2, "odd", "entry.status"],
     [3, "good", "relationship.type"],
-    [4, "good", "revision"],
+    [4, "good", "revision.revision"],
     [5, "", "record"],
     [6, "good", "relationship.target_id"],
   ]);
@@ -40,4 +40,24 @@ test("a restore needs what the server sets", () => {
 test("a chunk of too many records is refused as a whole", () => {
   const records = Array.from({ length: 1_001 }, () => ({}));
   expect(() => chunkFromMessage(create(ImportChunkSchema, { records }), false)).toThrow(/1000/);
+});
+
+test("an ordinary import reads status, deprecation and withdrawn relationships as an export has them", () => {
+  const deprecation = { reason: "old", successor: "b" };
+  const chunk = create(ImportChunkSchema, {
+    records: [
+      { line: 1n, record: { case: "entry", value: { entry: { content: { id: "a" }, status: 4, deprecation } } } },
+      {
+        line: 2n,
+        record: {
+          case: "relationship",
+          value: { sourceId: "a", targetId: "b", type: 1, deprecatedAt: { seconds: 5n, nanos: 0 } },
+        },
+      },
+    ],
+  });
+  expect(chunkFromMessage(chunk, false).records).toMatchObject([
+    { status: "deprecated", entry: { deprecation } },
+    { relationship: { type: "successor_to", deprecatedAt: new Date(5_000) } },
+  ]);
 });

@@ -1,18 +1,23 @@
-import type { Entry as EntryMessage } from "../../contract/kgents/library/v1/entry_pb.ts";
+import type {
+  Entry as EntryMessage,
+  Relationship as RelationshipMessage,
+} from "../../contract/kgents/library/v1/entry_pb.ts";
 import type * as contract from "../../contract/kgents/library/v1/library_pb.ts";
 import type { Entry } from "../../core/catalog/entry.ts";
+import type { Relationship } from "../../core/catalog/relationship.ts";
 import { DomainError } from "../../core/errors.ts";
 import { limits } from "../../core/catalog/limits.ts";
 import type { ImportOptions, ImportProgress, ImportRecord, ImportRefusal } from "../../core/librarian/requests.ts";
 import { contentFromMessage } from "./content.ts";
 import { entityTypeFromMessage } from "./entity-type.ts";
-import { entryFromMessage } from "./entry.ts";
+import { deprecationFromMessage, entryFromMessage } from "./entry.ts";
 import { fieldError } from "./field-error.ts";
 import { largeNumber } from "./numbers.ts";
 import { claimFromMessage, relationshipFromMessage } from "./relationship.ts";
 import { revisionFromMessage } from "./revision.ts";
-import { registrableStatus, statusTable } from "./status.ts";
+import { statusTable } from "./status.ts";
 import { boundedText, refuseNul } from "./texts.ts";
+import { timeFromMessage } from "./time.ts";
 import { writeOptionsFromMessage } from "./write-options.ts";
 
 /** What became of one chunk at the door: the records that can be understood, and a refusal for each that can't. */
@@ -92,44 +97,42 @@ function recordFromMessage({ record }: contract.ImportRecord, line: number, rest
       const whole = entryFromMessage(entry, "entry");
       return { line, kind: "entry", entry: whole, status: whole.status };
     }
-    case "relationship": {
+    case "relationship":
       refuseNul(record.value, "relationship");
-      if (restore) {
-        return { line, kind: "relationship", relationship: relationshipFromMessage(record.value, "relationship") };
-      }
-      const claim = claimFromMessage(record.value, "", "relationship");
-      return { line, kind: "relationship", relationship: { ...claim, ...serverSetOfRelationship } };
-    }
+      return {
+        line,
+        kind: "relationship",
+        relationship: restore
+          ? relationshipFromMessage(record.value, "relationship")
+          : submittedRelationship(record.value),
+      };
     case "revision": {
-      restoreOnly(restore, "revision");
       refuseNul(record.value, "revision");
       const { id, revision } = record.value;
       if (!revision) throw fieldError("revision.revision", "must be given");
       return { line, kind: "revision", id, revision: revisionFromMessage(revision, "revision.revision") };
     }
     case "entityType":
-      restoreOnly(restore, "entity_type");
       refuseNul(record.value, "entity_type");
       return { line, kind: "entity_type", entityType: entityTypeFromMessage(record.value) };
     case undefined:
-      throw fieldError("record", "must be an entry or a relationship (or, in a restore, a revision or an entity type)");
+      throw fieldError("record", "must be an entry, a relationship, a revision or an entity type");
   }
 }
 
-/** An ordinary import reads content and status; what the server sets is filled with blanks that nobody reads. */
+/** What an ordinary import doesn't read, filled with blanks. */
+const never = new Date(0);
+
+/** An ordinary import reads content, status and deprecation, so that an export's lines can be sent again as they are. */
 function submittedEntry(entry: EntryMessage): { entry: Entry; status: Entry["status"] | undefined } {
   if (!entry.content) throw fieldError("entry.content", "must be given");
-  // An export's deprecated and retired entries come in as content only.
-  const given = statusTable.fromMessage(entry.status, "entry.status");
-  const status =
-    given === "deprecated" || given === "retired" ? undefined : registrableStatus(entry.status, "entry.status");
-  const blank = { deprecation: undefined, usage: { count: 0, successCount: 0, lastUsedAt: undefined, lastError: "" } };
-  const never = new Date(0);
+  const status = statusTable.fromMessage(entry.status, "entry.status");
   return {
     entry: {
       content: contentFromMessage(entry.content),
       status: status ?? "active",
-      ...blank,
+      deprecation: deprecationFromMessage(entry.deprecation),
+      usage: { count: 0, successCount: 0, lastUsedAt: undefined, lastError: "" },
       createdAt: never,
       updatedAt: never,
       revision: 0,
@@ -140,15 +143,15 @@ function submittedEntry(entry: EntryMessage): { entry: Entry; status: Entry["sta
   };
 }
 
-const serverSetOfRelationship = {
-  createdAt: new Date(0),
-  deprecatedAt: undefined,
-  deprecationReason: "",
-  resolved: false,
-} as const;
-
-function restoreOnly(restore: boolean, kind: string): void {
-  if (!restore) throw fieldError(kind, "is read by a restore only");
+/** Whether it is deprecated is read: such a relationship was withdrawn where it comes from. */
+function submittedRelationship(relationship: RelationshipMessage): Relationship {
+  return {
+    ...claimFromMessage(relationship, "", "relationship"),
+    createdAt: never,
+    deprecatedAt: timeFromMessage(relationship.deprecatedAt, "relationship.deprecated_at"),
+    deprecationReason: relationship.deprecationReason,
+    resolved: false,
+  };
 }
 
 function idOf({ record }: contract.ImportRecord): string {
