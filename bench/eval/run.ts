@@ -1,10 +1,9 @@
-// How well the librarian finds what is asked for: npm run eval [-- --sample N] [-- --document]
+// How well the librarian finds what is asked for: npm run eval [-- --sample N]
 //
 // MetaTool's 199 tools are registered into a real PostgreSQL (DATABASE_URL, on which databases may be created) with
 // none, three and five example queries each, and the reporting half of its labelled queries is asked in each mode.
 // The other half is what constants were chosen on (fit-*.ts). Ranking is measured with threshold 0, the share of
 // queries without any hit with the default threshold.
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { calibrationOf } from "../../src/core/search/calibration.ts";
@@ -31,7 +30,7 @@ export interface ModeResult {
 }
 
 const { values } = parseArgs({
-  options: { sample: { type: "string" }, document: { type: "boolean", default: false } },
+  options: { sample: { type: "string" } },
 });
 const data = await readMetaTool();
 const serverUrl = process.env["DATABASE_URL"];
@@ -46,9 +45,7 @@ if (data === undefined) {
     serverUrl,
     data.reporting.slice(0, values.sample === undefined ? undefined : Number(values.sample)),
   );
-  const document = reportDocument(results);
-  console.log(document);
-  if (values.document) await writeFile(join(import.meta.dirname, "../../docs/search-quality-figures.md"), document);
+  console.log(reportDocument(results));
 }
 
 async function evaluate(url: string, queries: readonly LabelledQuery[]): Promise<readonly ModeResult[]> {
