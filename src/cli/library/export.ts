@@ -56,7 +56,7 @@ async function writeExport(
       text += line(toExportLine(record));
     }
     await write(text);
-    progress.show(entries, total, "entries");
+    progress.show(entries, "entries", entries, total);
   }
   return entries;
 }

@@ -44,7 +44,7 @@ class Transfer {
   readonly #run: LibraryRun;
   readonly #stop = new AbortController();
   /** How far the reading was when each chunk under way was sent. */
-  readonly #sent: { readonly read: number; readonly total: number | undefined; readonly unit: string }[] = [];
+  readonly #sent: { readonly read: number; readonly total: number | undefined }[] = [];
   #allAnswered: PromiseWithResolvers<void> | undefined;
 
   constructor(source: ImportSource, options: ImportOptions, run: LibraryRun) {
@@ -59,11 +59,11 @@ class Transfer {
     try {
       for await (const answer of answers) {
         this.counts = addAnswer(this.counts, answer);
-        const { read = 0, total, unit = "" } = this.#sent.shift() ?? {};
+        const { read = 0, total } = this.#sent.shift() ?? {};
         if (this.#sent.length === 0) this.#allAnswered?.resolve();
         const { created, updated, unchanged, refusals } = this.counts;
         const bad = refusals.length === 0 ? "" : `, ${refusals.length} refused`;
-        progress.show(read, total, unit, `  ${created + updated + unchanged} entries${bad}`);
+        progress.show(created + updated + unchanged, "entries", read, total, bad);
         if (this.#options.strict === true && refusals.length > 0) this.#end();
       }
     } catch (error) {

@@ -18,14 +18,14 @@ export class Progress implements Disposable {
     this.#isRich = styleFor(context.stderr, context.env).isRich;
   }
 
-  /** `total` is undefined when nobody knows it. */
-  show(done: number, total: number | undefined, unit: string, more = ""): void {
+  /** `count` of `unit` so far; `done` of `total` says how far that is, and is undefined when nobody knows. */
+  show(count: number, unit: string, done: number, total: number | undefined, more = ""): void {
     const now = performance.now();
     if (!this.#context.stderr.isTTY || now - this.#shownAt < leastMsBetween) return;
     this.#shownAt = now;
     const seconds = Math.max(0.001, (now - this.#started) / 1_000);
-    const rate = `${Math.round(done / seconds)} ${unit}/s`;
-    const text = total === undefined || total <= 0 ? `${this.#label} ${done}` : this.#bar(done, total);
+    const rate = `${count} ${unit}, ${Math.round(count / seconds)}/s`;
+    const text = total === undefined || total <= 0 ? this.#label : this.#bar(done, total);
     const room = (this.#context.stderr.columns ?? 80) - 1;
     this.#context.stderr.write(`\r\u001b[2K${`${text}  ${rate}${more}`.slice(0, room)}`);
   }
