@@ -22,7 +22,7 @@ export function normalType(expression: string): string {
     .toLowerCase()
     .replace(/\s+/g, " ")
     .replace(/ ?([<>{}()[\]|&,:;?]) ?/g, "$1");
-  const members = splitUnion(plain).map(normalMember);
+  const members = splitUnion(plain)?.map(normalMember) ?? [plain];
   return members.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)).join("|");
 }
 
@@ -31,7 +31,8 @@ function normalMember(member: string): string {
   return member.replace(/[a-z0-9_-]+/g, (word) => aliases.get(word) ?? word);
 }
 
-function splitUnion(expression: string): readonly string[] {
+/** The members of a top-level union; undefined when brackets don't pair, where nobody can tell what is top-level. */
+function splitUnion(expression: string): readonly string[] | undefined {
   const members: string[] = [];
   let depth = 0;
   let start = 0;
@@ -39,11 +40,13 @@ function splitUnion(expression: string): readonly string[] {
     const character = expression.charAt(index);
     if ("<{([".includes(character)) depth += 1;
     else if (">})]".includes(character)) depth -= 1;
-    else if (character === "|" && depth === 0) {
+    if (depth < 0) return undefined;
+    if (character === "|" && depth === 0) {
       members.push(expression.slice(start, index));
       start = index + 1;
     }
   }
+  if (depth > 0) return undefined;
   members.push(expression.slice(start));
   return members;
 }
