@@ -17,6 +17,9 @@ const schema = z.object({
   LGENT_MIGRATE_SECONDS: seconds(600, 1, 86_400),
 });
 
+/** The variables that the migration program reads. */
+export const migrateVariables: readonly string[] = Object.keys(schema.shape);
+
 /**
  * Reads the environment once.
  * @throws ConfigError listing every problem

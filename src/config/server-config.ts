@@ -46,6 +46,9 @@ const schema = z.object({
   LGENT_CONNECTION_AGE_SECONDS: seconds(300, 10, 86_400),
 });
 
+/** The variables that the server reads. */
+export const serverVariables: readonly string[] = Object.keys(schema.shape);
+
 /**
  * Reads the environment once; nothing else does.
  * @throws ConfigError listing every problem
