@@ -150,7 +150,7 @@ test("bytes that are no message are the caller's mistake", async () => {
 test("the signal ends with the client's deadline and says so", async () => {
   const reasons: unknown[] = [];
   const { client, lines } = await serve({ get: (_request, signal) => untilAborted(signal, reasons) });
-  const error = await errorOf(unary(client, method.getArtifact, { id: "x" }, { deadline: 100 }));
+  const error = await errorOf(unary(client, method.getArtifact, { id: "x" }, { deadline: 800 }));
   expect(error.code).toBe(status.DEADLINE_EXCEEDED);
   await expect.poll(() => lines.at(-1)?.["code"]).toBe("DEADLINE_EXCEEDED");
   expect(reasons).toEqual(["TimeoutError"]);

@@ -42,6 +42,8 @@ export function observeCall(surface: Surface, route: Route, context: CallContext
   metrics.grpcInFlight.inc();
 
   const deadline = Number(surface.getDeadline());
+  // The client's clock started before ours, by what the request took to arrive.
+  const clockSlack = Math.max(20, (deadline - Date.now()) / 10);
   const expire = (): void => controller.abort(new DOMException("deadline", "TimeoutError"));
   // With a deadline the transport itself ends a unary call, at the cost of no second timer; but a stream whose client
   // has stopped reading would never hear of it.
@@ -52,7 +54,7 @@ export function observeCall(surface: Surface, route: Route, context: CallContext
   surface.on("cancelled", () => {
     // It also comes after the end of a call.
     if (finished) return;
-    if (Date.now() >= deadline) expire();
+    if (Date.now() >= deadline - clockSlack) expire();
     else controller.abort();
   });
 
