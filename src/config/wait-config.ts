@@ -13,6 +13,9 @@ const schema = z.object({
   LGENT_DATABASE_WAIT_SECONDS: seconds(120, 0, 3_600),
 });
 
+/** The variables that the program reads. */
+export const waitVariables: readonly string[] = Object.keys(schema.shape);
+
 /**
  * Reads the environment once.
  * @throws ConfigError listing every problem
