@@ -64,6 +64,10 @@ test("bounds that contradict each other are a problem", () => {
   ]);
 });
 
+test("a pool of one connection needs no minimum of its own", () => {
+  expect(readServerConfig({ DATABASE_URL: url, LGENT_POOL_MAX: "1" })).toMatchObject({ poolMin: 1, poolMax: 1 });
+});
+
 test("addresses may be IPv6 and ask for any port", () => {
   const config = readServerConfig({ DATABASE_URL: url, LGENT_GRPC_ADDRESS: "[::1]:0", LGENT_HTTP_ADDRESS: "h:0" });
   expect(config.grpcAddress).toEqual({ host: "::1", port: 0 });

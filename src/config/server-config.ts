@@ -55,18 +55,18 @@ export const serverVariables: readonly string[] = Object.keys(schema.shape);
  */
 export function readServerConfig(environment: Environment = process.env): ServerConfig {
   const values = readEnvironment(schema, environment);
-  if (values.LGENT_POOL_MIN > values.LGENT_POOL_MAX) {
-    throw new ConfigError([
-      `LGENT_POOL_MIN=${values.LGENT_POOL_MIN}: must not be more than LGENT_POOL_MAX=${values.LGENT_POOL_MAX}`,
-    ]);
+  const { LGENT_POOL_MIN: poolMin, LGENT_POOL_MAX: poolMax } = values;
+  if (environment["LGENT_POOL_MIN"] && poolMin > poolMax) {
+    throw new ConfigError([`LGENT_POOL_MIN=${poolMin}: must not be more than LGENT_POOL_MAX=${poolMax}`]);
   }
   return {
     databaseUrl: values.DATABASE_URL,
     mode: values.LGENT_MODE,
     grpcAddress: values.LGENT_GRPC_ADDRESS,
     httpAddress: values.LGENT_HTTP_ADDRESS,
-    poolMin: values.LGENT_POOL_MIN,
-    poolMax: values.LGENT_POOL_MAX,
+    // A pool made smaller than the default minimum isn't a contradiction.
+    poolMin: Math.min(poolMin, poolMax),
+    poolMax,
     logLevel: values.LGENT_LOG_LEVEL,
     embedder: values.LGENT_EMBEDDER,
     startWaitSeconds: values.LGENT_START_WAIT_SECONDS,
