@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createLibraryClient, type LibraryClient } from "../../src/client/library-client.ts";
 import { startScratchDatabase } from "../bottle-database.ts";
 import { type KgentsResult, runKgents } from "../kgents.ts";
@@ -38,6 +38,13 @@ class TestBottle {
 
   static async create(env: Record<string, string> = {}): Promise<TestBottle> {
     return new TestBottle(await mkdtemp(join(tmpdir(), "lgent-state-")), env);
+  }
+
+  /** Gone with the test, however that ends. */
+  static async forThisTest(env: Record<string, string> = {}): Promise<TestBottle> {
+    const bottle = await TestBottle.create(env);
+    onTestFinished(() => bottle.remove(), 60_000);
+    return bottle;
   }
 
   infra(...args: string[]): Promise<KgentsResult> {
@@ -268,7 +275,7 @@ describe("one bottle through its life", () => {
 
 describe("what can't be", () => {
   test("a busy port is named with its owner and the way out", async () => {
-    const bottle = await TestBottle.create();
+    const bottle = await TestBottle.forThisTest();
     const server = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     const { port } = server.address() as { port: number };
@@ -277,11 +284,10 @@ describe("what can't be", () => {
     expect(answer.stderr).toContain(`port ${port} is in use by process ${process.pid}`);
     expect(answer.stderr).toContain("--port 0");
     server.close();
-    await bottle.remove();
   });
 
   test("providers that don't exist yet are refused by name", async () => {
-    const bottle = await TestBottle.create();
+    const bottle = await TestBottle.forThisTest();
     for (const args of [
       ["init"],
       ["init", "--provider", "kind"],
@@ -290,32 +296,30 @@ describe("what can't be", () => {
     ]) {
       expect(await bottle.infra(...args)).toMatchObject({ code: 2, stdout: "" });
     }
-    await bottle.remove();
   });
 
   test("status and logs without a bottle say so", async () => {
-    const bottle = await TestBottle.create();
+    const bottle = await TestBottle.forThisTest();
     const status = await bottle.infra("status");
     expect(status).toMatchObject({ code: 1 });
     expect(status.stdout).toContain("infra init --provider bottle");
     expect((await bottle.infra("logs")).code).toBe(1);
     expect((await bottle.infra("destroy", "--yes")).code).toBe(0);
-    await bottle.remove();
   });
 
   test("two inits at once end with one bottle", async () => {
-    const bottle = await TestBottle.create();
+    const bottle = await TestBottle.forThisTest();
     const answers = await Promise.all([bottle.init("-o", "json"), bottle.init("-o", "json")]);
     expect(answers.map(({ code }) => code)).toEqual([0, 0]);
     const addresses = answers.map(({ stdout }) => (JSON.parse(stdout) as { grpc_address: string }).grpc_address);
     expect(addresses[0]).toBe(addresses[1]);
-    await bottle.remove();
   });
 });
 
 test("with DATABASE_URL the bottle uses that server, and says so", async () => {
   const server = await startScratchDatabase();
-  const bottle = await TestBottle.create({ DATABASE_URL: server.url });
+  onTestFinished(() => server.close(), 60_000);
+  const bottle = await TestBottle.forThisTest({ DATABASE_URL: server.url });
   const answer = await bottle.init();
   expect(answer).toMatchObject({ code: 0 });
   expect(answer.stdout).toContain("the database server that DATABASE_URL names");
@@ -324,6 +328,4 @@ test("with DATABASE_URL the bottle uses that server, and says so", async () => {
   expect(status).toMatchObject({ healthy: true, database: "external" });
   expect(status.parts.map(({ name }) => name)).toEqual(["supervisor", "service"]);
   await expect(access(join(bottle.state, "bottle/data"))).rejects.toThrow();
-  await bottle.remove();
-  await server.close();
 });
