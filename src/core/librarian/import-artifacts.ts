@@ -1,4 +1,5 @@
 import type { EntityType } from "../catalog/entity-type.ts";
+import type { EntryContent } from "../catalog/entry.ts";
 import { limits } from "../catalog/limits.ts";
 import { DomainError } from "../errors.ts";
 import { addType } from "./create-entity-type.ts";
@@ -7,6 +8,8 @@ import type { KnownTypes } from "./known-types.ts";
 import type { LibrarianParts } from "./librarian-parts.ts";
 import { planBatch } from "./plan-batch.ts";
 import { ImportTally, refusalOf } from "./import-tally.ts";
+import type { EntryChange, SearchForm } from "../ports/catalog-writer.ts";
+import { embedContents, searchForm } from "./search-form.ts";
 import { type PreparedChunk, prepareChunk } from "./prepare-chunk.ts";
 import { lookAhead } from "./look-ahead.ts";
 import { findGone, pruneGone } from "./prune-gone.ts";
@@ -57,6 +60,8 @@ function checkOptions({ write, restore, origin, prune }: ImportOptions): void {
   if (problems.length > 0) throw new DomainError("invalid_argument", "The import's options don't fit.", { problems });
 }
 
+type ReadyChunk = PreparedChunk & { readonly forms: ReadonlyMap<EntryContent, SearchForm> };
+
 class Import {
   readonly #parts: LibrarianParts;
   readonly #types: KnownTypes;
@@ -64,9 +69,11 @@ class Import {
   readonly #signal: AbortSignal;
   readonly #total = new ImportTally();
   readonly #sent: SentRecords;
-  /** What a dry run would have stored by now. */
+  /** What a dry run would have stored by now; types that came with the chunks before. */
   readonly #assumed = new Set<string>();
   readonly #assumedTypes = new Map<string, EntityType>();
+  #mostlyNew = false;
+  #embeds = false;
 
   constructor(parts: LibrarianParts, types: KnownTypes, options: ImportOptions, signal: AbortSignal) {
     this.#parts = parts;
@@ -76,13 +83,23 @@ class Import {
     this.#sent = new SentRecords(options.origin !== "", options.prune);
   }
 
-  async prepare(records: readonly ImportRecord[]): Promise<PreparedChunk> {
+  async prepare(records: readonly ImportRecord[]): Promise<ReadyChunk> {
     const wanted = records.flatMap((record) => (record.kind === "entry" ? [record.entry.content.entityType] : []));
     const known = await this.#types.including(wanted, this.#signal);
-    return prepareChunk(records, new Map([...known, ...this.#assumedTypes]), this.#options);
+    const chunk = prepareChunk(records, new Map([...this.#assumedTypes, ...known]), this.#options);
+    for (const { entityType } of chunk.entityTypes) this.#assumedTypes.set(entityType.name, entityType);
+    const contents = chunk.entries.map((entry) => entry.registration.content);
+    return { ...chunk, forms: this.#mostlyNew ? await this.#makeForms(contents) : new Map() };
   }
 
-  async write(chunk: PreparedChunk): Promise<ImportProgress> {
+  /** While the database is at work on the chunk before: about a third of an import's time, for nothing. */
+  async #makeForms(contents: readonly EntryContent[]): Promise<ReadonlyMap<EntryContent, SearchForm>> {
+    const { embedder } = this.#parts;
+    const vectors = this.#embeds ? await embedContents(embedder, contents, this.#signal) : [];
+    return new Map(contents.map((content, index) => [content, searchForm(content, vectors[index])]));
+  }
+
+  async write(chunk: ReadyChunk): Promise<ImportProgress> {
     const { dryRun, allowUnresolved } = this.#options.write;
     this.#sent.remember(chunk);
     const { tally, catalogRevision } = await this.#parts.writer.write(
@@ -103,7 +120,9 @@ class Import {
         tally.count(planned);
         if (dryRun) return { tally, catalogRevision: await transaction.save(noChanges, undefined) };
         const { embedder } = this.#parts;
-        const changes = await toChanges(transaction, planned, { embedder, signal: this.#signal, mostInline });
+        const tools = { embedder, signal: this.#signal, mostInline, ready: chunk.forms };
+        const changes = await toChanges(transaction, planned, tools);
+        this.#learn(chunk, changes.entries);
         const saved = { ...changes, events: [...events, ...changes.events] };
         return { tally, catalogRevision: await transaction.save(saved, undefined) };
       },
@@ -112,6 +131,13 @@ class Import {
     if (dryRun) for (const { id } of tally.acceptedEntries) this.#assumed.add(id);
     this.#total.add(tally);
     return tally.progress(catalogRevision);
+  }
+
+  /** The next chunk is taken to be like this one. */
+  #learn(chunk: ReadyChunk, changes: readonly EntryChange[]): void {
+    const indexed = changes.filter((change) => change.search !== undefined);
+    this.#mostlyNew = indexed.length > chunk.entries.length / 2;
+    this.#embeds = indexed.some((change) => change.search?.vector !== undefined);
   }
 
   async finish(): Promise<ImportProgress> {

@@ -1,3 +1,4 @@
+import type { EntryContent } from "../catalog/entry.ts";
 import type { CatalogChanges, EntryChange, SearchForm, WriteTransaction } from "../ports/catalog-writer.ts";
 import type { Embedder } from "../search/embedder.ts";
 import { type BatchPlan, type EntryDraft, needsIndexing } from "./plan-batch.ts";
@@ -8,6 +9,8 @@ export interface IndexingTools {
   readonly signal: AbortSignal;
   /** More than this many vectors are left to the job while the vectors are indexed: adding to the index is slow. */
   readonly mostInline: number;
+  /** Forms that were made beforehand. */
+  readonly ready?: ReadonlyMap<EntryContent, SearchForm>;
 }
 
 /** The plan as what is to be saved, with the entries' search forms made, and their vectors where that is the rule. */
@@ -30,18 +33,24 @@ export async function toChanges<Source>(
 async function makeForms(
   transaction: WriteTransaction,
   drafts: readonly EntryDraft[],
-  { embedder, signal, mostInline }: IndexingTools,
+  { embedder, signal, mostInline, ready }: IndexingTools,
 ): Promise<ReadonlyMap<EntryDraft, SearchForm>> {
-  const contents = drafts.map((draft) => draft.content).filter((content) => content !== undefined);
   const inline =
-    contents.length > 0 &&
-    embedder.synchronous &&
-    (contents.length <= mostInline || !(await transaction.hasVectorIndex()));
-  const vectors = inline ? await embedContents(embedder, contents, signal) : [];
+    drafts.length > 0 && embedder.synchronous && (drafts.length <= mostInline || !(await transaction.hasVectorIndex()));
   const forms = new Map<EntryDraft, SearchForm>();
-  for (const [index, draft] of drafts.entries()) {
-    const content = contents[index];
-    if (content !== undefined) forms.set(draft, searchForm(content, vectors[index]));
+  const lacking: { draft: EntryDraft; content: EntryContent }[] = [];
+  for (const draft of drafts) {
+    const { content } = draft;
+    if (content === undefined) continue;
+    const form = ready?.get(content) ?? searchForm(content, undefined);
+    if (inline && form.vector === undefined) lacking.push({ draft, content });
+    forms.set(draft, inline || form.vector === undefined ? form : { ...form, vector: undefined });
+  }
+  const contents = lacking.map((own) => own.content);
+  const vectors = contents.length === 0 ? [] : await embedContents(embedder, contents, signal);
+  for (const [index, { draft }] of lacking.entries()) {
+    const form = forms.get(draft);
+    if (form !== undefined) forms.set(draft, { ...form, vector: vectors[index] });
   }
   return forms;
 }
