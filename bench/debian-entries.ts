@@ -1,3 +1,4 @@
+import { newContent } from "../src/core/catalog/new-content.ts";
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -37,24 +38,14 @@ export async function* debianEntries(): AsyncGenerator<DebianEntry> {
 function toEntry({ id, name, kind, description, version, tags, depends_on }: Line): DebianEntry {
   const keywords = [...new Set([kind, ...tags])].filter((keyword) => keyword.length <= 64).slice(0, 64);
   return {
-    content: {
+    content: newContent({
       id: `deb:${id}`,
       name,
       entityType: kind === "bundle" ? "package" : "artifact",
       version,
       description,
       keywords,
-      author: "",
-      inputType: "",
-      outputType: "",
-      inputSchema: "",
-      outputSchema: "",
-      contractsImplemented: [],
-      contractsRequired: [],
-      exampleQueries: [],
-      source: undefined,
-      metadata: "",
-    },
+    }),
     dependsOn: depends_on.map((target) => `deb:${target}`),
   };
 }

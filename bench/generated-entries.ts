@@ -1,3 +1,4 @@
+import { newContent } from "../src/core/catalog/new-content.ts";
 import type { EntryContent } from "../src/core/catalog/entry.ts";
 import { seededRandom } from "./seeded-random.ts";
 
@@ -26,7 +27,7 @@ export function generatedEntry(number: number): EntryContent {
   const trade = pick(trades);
   const sentences = [`${capital(verb)}s ${thing} for ${trade}.`];
   for (let more = Math.floor(random() * 4); more > 0; more -= 1) sentences.push(capital(fill(pick(patterns))));
-  return {
+  return newContent({
     id: `gen:${String(number).padStart(6, "0")}`,
     name: `${verb}-${thing.replaceAll(" ", "-")}-${number}`,
     entityType: pick(entityTypes),
@@ -36,14 +37,9 @@ export function generatedEntry(number: number): EntryContent {
     author: `${pick(trades)} team`,
     inputType: pick(types),
     outputType: pick(types),
-    inputSchema: "",
-    outputSchema: "",
-    contractsImplemented: [],
-    contractsRequired: [],
     exampleQueries: random() < 0.2 ? [fill("how do I VERB THING"), fill("VERB my THING MANNER")] : [],
-    source: undefined,
     metadata: JSON.stringify({ generated: true, number }),
-  };
+  });
 }
 
 function capital(text: string): string {

@@ -2,7 +2,7 @@ import type { EntryContent } from "../src/core/catalog/entry.ts";
 import { type DocumentValue, member, parseJsonDocument } from "../src/importers/document-value.ts";
 import { textOf } from "../src/importers/document-text.ts";
 import { fitContent } from "../src/importers/fit-content.ts";
-import { newContent } from "../src/importers/import-source.ts";
+import { newContent } from "../src/core/catalog/new-content.ts";
 import { makeId } from "../src/importers/make-id.ts";
 
 /**

@@ -1,3 +1,4 @@
+import { newContent } from "../src/core/catalog/new-content.ts";
 import { DomainError } from "../src/core/errors.ts";
 import type { Entry, EntryContent } from "../src/core/catalog/entry.ts";
 import type { Librarian } from "../src/core/librarian/librarian.ts";
@@ -13,25 +14,14 @@ export function fakeLibrarian(answers: Partial<Librarian>): Librarian {
 }
 
 export function sampleContent(part: Partial<EntryContent> = {}): EntryContent {
-  return {
+  return newContent({
     id: "sample",
     name: "Sample",
     entityType: "tool",
     version: "1.0.0",
     description: "Does a thing.",
-    keywords: [],
-    author: "",
-    inputType: "",
-    outputType: "",
-    inputSchema: "",
-    outputSchema: "",
-    contractsImplemented: [],
-    contractsRequired: [],
-    exampleQueries: [],
-    source: undefined,
-    metadata: "",
     ...part,
-  };
+  });
 }
 
 export function sampleEntry(part: Partial<EntryContent> = {}): Entry {

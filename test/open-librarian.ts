@@ -1,3 +1,4 @@
+import { newContent } from "../src/core/catalog/new-content.ts";
 import { setTimeout } from "node:timers/promises";
 import type { EntryContent } from "../src/core/catalog/entry.ts";
 import { noFilter } from "../src/core/catalog/filter.ts";
@@ -34,24 +35,11 @@ const writeOptions = {
 export type Draft = Partial<EntryContent> & { readonly id: string };
 
 export function contentOf(draft: Draft): EntryContent {
-  return {
+  return newContent({
     name: draft.id,
     entityType: "tool",
-    version: "",
-    description: "",
-    keywords: [],
-    author: "",
-    inputType: "",
-    outputType: "",
-    inputSchema: "",
-    outputSchema: "",
-    contractsImplemented: [],
-    contractsRequired: [],
-    exampleQueries: [],
-    source: undefined,
-    metadata: "",
     ...draft,
-  };
+  });
 }
 
 /** The use cases over a real database of the test's own, with maintenance running; only the network is left out. */

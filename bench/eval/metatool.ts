@@ -1,3 +1,4 @@
+import { newContent } from "../../src/core/catalog/new-content.ts";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -74,23 +75,12 @@ function shorten(example: string): string {
 }
 
 function content(name: string, description: string, exampleQueries: readonly string[]): EntryContent {
-  return {
+  return newContent({
     // One name holds an ampersand, which no id may.
     id: name.replaceAll(/[^A-Za-z0-9._:@/+~-]/g, "-"),
     name,
     entityType: "tool",
-    version: "",
     description,
-    keywords: [],
-    author: "",
-    inputType: "",
-    outputType: "",
-    inputSchema: "",
-    outputSchema: "",
-    contractsImplemented: [],
-    contractsRequired: [],
     exampleQueries,
-    source: undefined,
-    metadata: "",
-  };
+  });
 }

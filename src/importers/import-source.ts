@@ -59,24 +59,3 @@ export function newEntry(content: EntryContent, status: Status): Entry {
     versions: content.version === "" ? [] : [content.version],
   };
 }
-
-/** Content with everything empty but what is given. */
-export function newContent(given: Partial<EntryContent> & Pick<EntryContent, "id" | "entityType">): EntryContent {
-  return {
-    name: "",
-    version: "",
-    description: "",
-    keywords: [],
-    author: "",
-    inputType: "",
-    outputType: "",
-    inputSchema: "",
-    outputSchema: "",
-    contractsImplemented: [],
-    contractsRequired: [],
-    exampleQueries: [],
-    source: undefined,
-    metadata: "",
-    ...given,
-  };
-}

@@ -2,7 +2,7 @@ import { itemsOf, jsonWithout, textOf, textsOf } from "./document-text.ts";
 import { type DocumentValue, isObject, kindName, member } from "./document-value.ts";
 import { type FittedContent, fitContent } from "./fit-content.ts";
 import { ImportError } from "./import-error.ts";
-import { newContent } from "./import-source.ts";
+import { newContent } from "../core/catalog/new-content.ts";
 import { makeId } from "./make-id.ts";
 import { mediaType } from "./media-type.ts";
 

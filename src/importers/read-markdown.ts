@@ -1,9 +1,9 @@
+import { newContent } from "../core/catalog/new-content.ts";
 import { basename, dirname } from "node:path";
 import { jsonWithout, textOf, textsOf } from "./document-text.ts";
 import { type DocumentObject, type DocumentValue, isObject, kindName, member, numberText } from "./document-value.ts";
 import { type FittedContent, fitContent } from "./fit-content.ts";
 import { ImportError } from "./import-error.ts";
-import { newContent } from "./import-source.ts";
 import { makeId } from "./make-id.ts";
 import { parseYamlDocuments } from "./yaml-document.ts";
 

@@ -2,7 +2,7 @@ import { itemsOf, jsonWithout, textOf, textsOf } from "./document-text.ts";
 import { type DocumentValue, isObject, kindName, member } from "./document-value.ts";
 import { type FittedContent, fitContent } from "./fit-content.ts";
 import { ImportError } from "./import-error.ts";
-import { newContent } from "./import-source.ts";
+import { newContent } from "../core/catalog/new-content.ts";
 
 /**
  * An MCP server as an entry `mcp:NAME` of type mcp-server: a server.json, one element of a registry's list (where it lies

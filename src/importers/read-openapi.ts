@@ -1,3 +1,4 @@
+import { newContent } from "../core/catalog/new-content.ts";
 import type { EntryContent } from "../core/catalog/entry.ts";
 import { checkJsonSchema } from "../core/catalog/json-schema-check.ts";
 import type { RelationshipClaim } from "../core/catalog/relationship.ts";
@@ -5,7 +6,6 @@ import { itemsOf, jsonWithout, textOf, textsOf } from "./document-text.ts";
 import { type DocumentObject, type DocumentValue, isObject, member } from "./document-value.ts";
 import { type FittedContent, fitContent } from "./fit-content.ts";
 import { ImportError } from "./import-error.ts";
-import { newContent } from "./import-source.ts";
 import { makeId } from "./make-id.ts";
 import { openApiOperation } from "./openapi-operation.ts";
 

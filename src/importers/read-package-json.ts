@@ -1,8 +1,8 @@
+import { newContent } from "../core/catalog/new-content.ts";
 import type { RelationshipClaim } from "../core/catalog/relationship.ts";
 import { type DocumentObject, type DocumentValue, isList, isObject, kindName, member } from "./document-value.ts";
 import { type FittedContent, fitContent } from "./fit-content.ts";
 import { ImportError } from "./import-error.ts";
-import { newContent } from "./import-source.ts";
 
 /** An npm package as an entry `npm:NAME` of type package, with its dependencies as depends_on edges. */
 export interface PackageReading extends FittedContent {

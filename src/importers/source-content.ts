@@ -1,7 +1,7 @@
+import { newContent } from "../core/catalog/new-content.ts";
 import type { DocText } from "./doc-comment.ts";
 import { type FittedContent, fitContent } from "./fit-content.ts";
 import { ImportError } from "./import-error.ts";
-import { newContent } from "./import-source.ts";
 import { makeId } from "./make-id.ts";
 import { typeExpression } from "./source-types.ts";
 

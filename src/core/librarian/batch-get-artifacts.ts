@@ -1,3 +1,4 @@
+import { newContent } from "../catalog/new-content.ts";
 import type { Entry } from "../catalog/entry.ts";
 import { limits } from "../catalog/limits.ts";
 import { DomainError } from "../errors.ts";
@@ -37,24 +38,9 @@ const never = new Date(0);
 /** Existence was asked for: everything but the id is empty. */
 function onlyId(id: string): Entry {
   return {
-    content: {
+    content: newContent({
       id,
-      name: "",
-      entityType: "",
-      version: "",
-      description: "",
-      keywords: [],
-      author: "",
-      inputType: "",
-      outputType: "",
-      inputSchema: "",
-      outputSchema: "",
-      contractsImplemented: [],
-      contractsRequired: [],
-      exampleQueries: [],
-      source: undefined,
-      metadata: "",
-    },
+    }),
     status: "active",
     deprecation: undefined,
     usage: { count: 0, successCount: 0, lastUsedAt: undefined, lastError: "" },

@@ -1,3 +1,4 @@
+import { newContent } from "../catalog/new-content.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { contentDigest } from "../catalog/content-digest.ts";
@@ -11,24 +12,13 @@ const now = new Date("2026-01-02T03:04:05.006Z");
 const later = new Date("2026-02-03T04:05:06.007Z");
 
 function content(version: string, description: string): EntryContent {
-  return {
+  return newContent({
     id: "a",
     name: "A",
     entityType: "tool",
     version,
     description,
-    keywords: [],
-    author: "",
-    inputType: "",
-    outputType: "",
-    inputSchema: "",
-    outputSchema: "",
-    contractsImplemented: [],
-    contractsRequired: [],
-    exampleQueries: [],
-    source: undefined,
-    metadata: "",
-  };
+  });
 }
 
 function registration(version: string, description: string, more: Partial<Registration> = {}): Registration {

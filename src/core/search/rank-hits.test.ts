@@ -1,3 +1,4 @@
+import { newContent } from "../catalog/new-content.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Entry } from "../catalog/entry.ts";
@@ -19,24 +20,12 @@ interface Given {
 function entry(given: Given): Entry {
   const at = new Date(0);
   return {
-    content: {
+    content: newContent({
       id: given.id ?? given.name ?? "x",
       name: given.name ?? given.id ?? "x",
       entityType: "tool",
-      version: "",
       description: given.description ?? "",
-      keywords: [],
-      author: "",
-      inputType: "",
-      outputType: "",
-      inputSchema: "",
-      outputSchema: "",
-      contractsImplemented: [],
-      contractsRequired: [],
-      exampleQueries: [],
-      source: undefined,
-      metadata: "",
-    },
+    }),
     status: given.status ?? "active",
     deprecation: given.successor === undefined ? undefined : { reason: "old", successor: given.successor },
     usage: { count: 0, successCount: 0, lastUsedAt: undefined, lastError: "" },

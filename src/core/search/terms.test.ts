@@ -1,27 +1,14 @@
+import { newContent } from "../catalog/new-content.ts";
 import { expect, test } from "vitest";
 import type { EntryContent } from "../catalog/entry.ts";
 import { indexTerms, queryTerms, queryWords } from "./terms.ts";
 
 function content(fields: Partial<EntryContent>): EntryContent {
-  return {
+  return newContent({
     id: "x",
-    name: "",
     entityType: "tool",
-    version: "",
-    description: "",
-    keywords: [],
-    author: "",
-    inputType: "",
-    outputType: "",
-    inputSchema: "",
-    outputSchema: "",
-    contractsImplemented: [],
-    contractsRequired: [],
-    exampleQueries: [],
-    source: undefined,
-    metadata: "",
     ...fields,
-  };
+  });
 }
 
 function indexed(fields: Partial<EntryContent>): readonly string[] {
