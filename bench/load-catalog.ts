@@ -8,6 +8,7 @@ import {
   type ImportRecordSchema,
   VectorIndexState,
 } from "../src/contract/kgents/library/v1/library_pb.ts";
+import { vectorsWorthAnIndex } from "../src/store/build-vector-index.ts";
 import type { DebianEntry } from "./debian-entries.ts";
 
 type ImportMessage = MessageInitShape<typeof ImportArtifactsRequestSchema>;
@@ -17,9 +18,11 @@ export interface Load {
   readonly entries: number;
   readonly relationships: number;
   readonly refused: number;
-  /** From the first chunk to the summary: everything is stored, listed and found by its words. */
+  /** From the first chunk to the last entry's commit: all are stored, listed and found by their words. */
+  readonly entriesSeconds: number;
+  /** And to the summary: their edges too. */
   readonly storedSeconds: number;
-  /** And to where every entry has its vector and, if there is to be one, the vector index stands. */
+  /** And to where every entry has its vector and, if it is worth one, the vector index stands. */
   readonly embeddedSeconds: number;
 }
 
@@ -30,23 +33,29 @@ export async function loadCatalog(client: LibraryClient, entries: readonly Debia
   const started = performance.now();
   let relationships = 0;
   let refused = 0;
+  let entriesSeconds = 0;
   for await (const answer of client.importArtifacts(messages(entries))) {
-    if (!answer.done) refused += answer.refusals.length;
-    else relationships = Number(answer.relationships);
+    if (answer.done) relationships = Number(answer.relationships);
+    else refused += answer.refusals.length;
+    if (entriesSeconds === 0 && answer.throughLine >= entries.length) entriesSeconds = secondsSince(started);
   }
-  const storedSeconds = (performance.now() - started) / 1_000;
+  const storedSeconds = secondsSince(started);
   await untilEmbedded(client);
-  const embeddedSeconds = (performance.now() - started) / 1_000;
-  return { entries: entries.length, relationships, refused, storedSeconds, embeddedSeconds };
+  const embeddedSeconds = secondsSince(started);
+  return { entries: entries.length, relationships, refused, entriesSeconds, storedSeconds, embeddedSeconds };
 }
 
-/** Waits, ten minutes at most, until nothing is pending and no index is being built. */
-export async function untilEmbedded(client: LibraryClient): Promise<void> {
+function secondsSince(started: number): number {
+  return (performance.now() - started) / 1_000;
+}
+
+/** Waits, ten minutes at most, until nothing is pending and the index stands where one is worth it. */
+async function untilEmbedded(client: LibraryClient): Promise<void> {
   const deadline = performance.now() + 600_000;
   for (;;) {
     const { embedding } = await client.getStats({});
-    const settled = embedding?.pending === 0n && embedding.index !== VectorIndexState.BUILDING;
-    if (settled) return;
+    const wantsIndex = (embedding?.ready ?? 0n) > vectorsWorthAnIndex;
+    if (embedding?.pending === 0n && (!wantsIndex || embedding.index === VectorIndexState.READY)) return;
     if (performance.now() > deadline) throw new Error(`still ${embedding?.pending} entries without a vector`);
     await sleep(200);
   }

@@ -8,7 +8,7 @@ export function report(results: Results): string {
   const postgres = Object.entries(surroundings.postgres).map(([name, value]) => `${name} ${value}`);
   const lines = [
     `- commit ${surroundings.commit}, ${surroundings.date}: \`${surroundings.command}\``,
-    `- ${surroundings.machine}; Node ${surroundings.node}`,
+    `- ${surroundings.machine}; Node ${surroundings.node}; load average before the run ${surroundings.loadBefore.toFixed(1)}`,
     `- PostgreSQL: ${postgres.join(", ")}`,
     "",
     "| bar | found | |",
@@ -18,12 +18,13 @@ export function report(results: Results): string {
     comparisonHeader,
     ...catalogs.flatMap(({ operations }) => operations.map(comparisonLine)),
     "",
-    "| catalog | real | generated | edges | refused | stored s | with vectors and index s |",
-    "|--:|--:|--:|--:|--:|--:|--:|",
+    "| catalog | real | generated | edges | refused | entries s | with edges s | with vectors and index s |",
+    "|--:|--:|--:|--:|--:|--:|--:|--:|",
     ...catalogs.map(({ size, real, generated, load }) =>
       [
         "",
         ...[size, real, generated, load.relationships, load.refused].map((value) => value.toLocaleString("en")),
+        load.entriesSeconds.toFixed(1),
         load.storedSeconds.toFixed(1),
         load.embeddedSeconds.toFixed(1),
         "",

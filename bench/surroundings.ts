@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import pg from "pg";
 
 /** What the figures depend on beside the code. */
@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly command: string;
   readonly machine: string;
   readonly node: string;
+  /** Of the last minute, before the run: above the number of CPUs somebody else was busy, and the figures show it. */
+  readonly loadBefore: number;
   readonly postgres: Readonly<Record<string, string>>;
   readonly date: string;
 }
@@ -31,6 +33,7 @@ export async function describeSurroundings(databaseUrl: string, command: string)
       command,
       machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB; client, service and database share it`,
       node: process.version,
+      loadBefore: loadavg()[0] ?? 0,
       postgres: { ...postgres, pgvector: version.rows[0]?.version ?? "absent" },
       date: new Date().toISOString().slice(0, 10),
     };
