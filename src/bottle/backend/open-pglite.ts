@@ -6,5 +6,11 @@ import { vector } from "@electric-sql/pglite-pgvector";
  * be created later, nor can a database that uses it be opened again without it.
  */
 export async function openPglite(dataDirectory: string, database: string): Promise<PGlite> {
-  return await PGlite.create({ dataDir: dataDirectory, database, extensions: { vector } });
+  return await PGlite.create({
+    dataDir: dataDirectory,
+    database,
+    extensions: { vector },
+    // A laptop's disk isn't a server's: old segments of the log aren't kept for later by the gigabyte.
+    startParams: [...PGlite.defaultStartParams, "-c", "max_wal_size=256MB", "-c", "min_wal_size=32MB"],
+  });
 }

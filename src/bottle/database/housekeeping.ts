@@ -2,12 +2,14 @@ import type { WireServer } from "../wire/wire-server.ts";
 
 const everyMs = 5_000;
 const walBytesBeforeCheckpoint = 48 * 1024 * 1024;
+/** From here on it is time even when clients have to wait for it. */
+const mostWalBytes = 4 * walBytesBeforeCheckpoint;
 
 /**
  * What PostgreSQL's background processes do elsewhere and nobody does in an embedded one: without checkpoints the
  * write-ahead log grows without end (and a start after a crash replays all of it), without analyze the planner knows
  * nothing of the tables, without vacuum they only grow. One small piece at a time, and only while nobody needs the
- * database. The thresholds are autovacuum's.
+ * database; only a checkpoint is forced in the end, lest a long import fill the disk. The thresholds are autovacuum's.
  */
 export function startHousekeeping(server: WireServer, report: (line: string) => void): Disposable {
   let working = false;
@@ -40,9 +42,10 @@ async function tidy(server: WireServer, report: (line: string) => void): Promise
     if ((await server.runWhenIdle(command)) === undefined) return;
     report(`housekeeping: ${command} in ${Math.round(performance.now() - started)} ms`);
   }
-  const wal = Number((await server.runWhenIdle(walSinceCheckpoint))?.[0] ?? 0);
+  const wal = Number((await server.run(walSinceCheckpoint))?.[0] ?? 0);
   if (wal < walBytesBeforeCheckpoint) return;
-  if ((await server.runWhenIdle("checkpoint")) !== undefined) {
+  const done = wal < mostWalBytes ? await server.runWhenIdle("checkpoint") : await server.run("checkpoint");
+  if (done !== undefined) {
     report(`housekeeping: checkpoint after ${Math.round(wal / 1024 / 1024)} MB of log`);
   }
 }

@@ -33,6 +33,8 @@ export interface WireServer {
   readonly clients: number;
   /** The statement under way. */
   readonly running: RunningStatement | undefined;
+  /** Runs the server's own SQL in its turn and answers the first column; undefined when the server is closing. */
+  run(sql: string): Promise<readonly (string | undefined)[] | undefined>;
   /** Runs the server's own SQL and answers the first column; undefined when a client has the database or waits for it. */
   runWhenIdle(sql: string): Promise<readonly (string | undefined)[] | undefined>;
   /** Takes no more work and sends clients away; resolves once the statement under way is over or `waitMs` have passed. */
@@ -103,7 +105,11 @@ class LoopbackServer implements WireServer, ClientEvents {
   }
 
   async runWhenIdle(sql: string): Promise<readonly (string | undefined)[] | undefined> {
-    if (!this.#turns.isIdle || this.#closing || this.#lost) return undefined;
+    return this.#turns.isIdle ? await this.run(sql) : undefined;
+  }
+
+  async run(sql: string): Promise<readonly (string | undefined)[] | undefined> {
+    if (this.#closing || this.#lost) return undefined;
     return await this.#turns.add(() => this.#session.run(sql, true));
   }
 

@@ -65,7 +65,9 @@ function stateText({ view, isHealthy }: BottleSurvey, style: Style): string {
 
 function partText(part: PartSurvey, now: number, style: Style): string {
   const restarts =
-    part.restarts === 0 ? "" : `, started anew ${part.restarts} times, last after ${visibleLine(part.lastReason)}`;
+    part.restarts === 0
+      ? ""
+      : `, started anew ${part.restarts === 1 ? "once" : `${part.restarts} times`}, last after ${visibleLine(part.lastReason)}`;
   if (!part.isUp) return `${mark(false, style)} down${restarts}`;
   return `${mark(true, style)} process ${part.pid}, up ${durationText(now - Date.parse(part.since))}${restarts}`;
 }
