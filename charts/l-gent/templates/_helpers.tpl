@@ -116,8 +116,58 @@ variables, so that any password works, unquoted and unescaped.
 {{- end }}
 {{- end -}}
 
+{{/* metrics.serviceMonitor is nothing, a boolean or an object; here it is always the whole object. */}}
+{{- define "l-gent.serviceMonitor" -}}
+{{- $monitor := dict "enabled" false "interval" "10s" "labels" (dict "release" "monitoring") -}}
+{{- if kindIs "bool" .Values.metrics.serviceMonitor -}}
+{{- $_ := set $monitor "enabled" .Values.metrics.serviceMonitor -}}
+{{- else -}}
+{{- range $key, $value := .Values.metrics.serviceMonitor -}}
+{{- $_ := set $monitor $key $value -}}
+{{- end -}}
+{{- end -}}
+{{- $_ := set $monitor "enabled" (and .Values.metrics.enabled $monitor.enabled) -}}
+{{- $monitor | toYaml -}}
+{{- end -}}
+
 {{/* Mistakes that a schema can't see; each names the values to change. */}}
 {{- define "l-gent.validate" -}}
+{{- if hasKey .Values "namespace" -}}
+{{- fail "There is no value named namespace: everything lives in the release's namespace. Use -n NAMESPACE (with --create-namespace if it doesn't exist yet)." -}}
+{{- end -}}
+{{- if and (eq .Values.lgent.image.tag "latest") (not .Values.lgent.image.digest) -}}
+{{- fail "lgent.image.tag is latest, which says nothing about what runs and can't be rolled back to. Name a version, or a digest." -}}
+{{- end -}}
+{{- if and (not (contains "@sha256:" .Values.postgresql.image)) (not (regexMatch ":[A-Za-z0-9_][A-Za-z0-9._-]*$" .Values.postgresql.image)) -}}
+{{- fail (printf "postgresql.image %s has no tag. Name one, such as pgvector/pgvector:pg17: without it another major version may be pulled one day, which can't read the data." .Values.postgresql.image) -}}
+{{- end -}}
+{{- if hasSuffix ":latest" .Values.postgresql.image -}}
+{{- fail "postgresql.image is a latest, which becomes another major version one day and then can't read the data. Name one, such as pgvector/pgvector:pg17." -}}
+{{- end -}}
+{{- $own := list "app" "app.kubernetes.io/name" "app.kubernetes.io/instance" "app.kubernetes.io/component" -}}
+{{- range $label, $_ := .Values.lgent.podLabels -}}
+{{- if has $label $own -}}
+{{- fail (printf "lgent.podLabels.%s: the chart sets this label itself, since its selectors use it. Choose another name." $label) -}}
+{{- end -}}
+{{- end -}}
+{{- $own = list "DATABASE_URL" "PGUSER" "PGPASSWORD" "PGDATABASE" "PGSSLMODE" -}}
+{{- range .Values.lgent.extraEnv -}}
+{{- if has .name $own -}}
+{{- fail (printf "lgent.extraEnv: the chart sets %s itself, from postgresql or externalDatabase. Change it there." .name) -}}
+{{- end -}}
+{{- end -}}
+{{- if and .Values.ingress.enabled (not .Values.ingress.host) -}}
+{{- fail "ingress.enabled needs ingress.host: without a host name the route would take all gRPC of its controller." -}}
+{{- end -}}
+{{- if and .Values.gateway.enabled (not .Values.gateway.parentRefs) -}}
+{{- fail "gateway.enabled needs gateway.parentRefs: the gateways that carry the route, as in [{name: my-gateway}]." -}}
+{{- end -}}
+{{- if and (not .Values.postgresql.enabled) .Values.postgresql.auth.existingSecret -}}
+{{- fail "postgresql.auth.existingSecret is for the bundled database, and postgresql.enabled is false. Use externalDatabase.existingSecret." -}}
+{{- end -}}
+{{- if and .Values.postgresql.enabled .Values.externalDatabase.host -}}
+{{- fail "externalDatabase.host is set, but postgresql.enabled is true: the bundled database would be used. Set postgresql.enabled=false." -}}
+{{- end -}}
 {{- if and (not .Values.postgresql.enabled) (not .Values.externalDatabase.host) -}}
 {{- fail "postgresql.enabled is false and externalDatabase.host is empty: L-gent needs a database. Set one of them." -}}
 {{- end -}}
