@@ -287,12 +287,20 @@ describe("what can't be", () => {
     server.close();
   });
 
-  test("providers that don't exist yet are refused by name", async () => {
+  test("a provider that can't be used here is refused by name, and none is taken in its place", async () => {
     const bottle = await TestBottle.forThisTest();
+    const bare = { stateDirectory: bottle.state, env: { ...bottle.env, PATH: "/nonexistent" } };
+    const unnamed = await runKgents(["infra", "init"], bare);
+    expect(unnamed).toMatchObject({ code: 2, stdout: "" });
+    expect(unnamed.stderr).toContain("infra init --provider bottle");
+    const kind = await runKgents(["infra", "init", "--provider", "kind"], bare);
+    expect(kind).toMatchObject({ code: 1, stdout: "" });
+    for (const program of ["docker", "kind", "kubectl", "helm"]) {
+      expect(kind.stderr).toContain(`${program} isn't on the PATH; it is needed to`);
+    }
     for (const args of [
-      ["init"],
-      ["init", "--provider", "kind"],
       ["init", "--provider", "cloud"],
+      ["init", "--provider", "bottle", "--namespace", "x"],
       ["apply", "l-gent"],
     ]) {
       expect(await bottle.infra(...args)).toMatchObject({ code: 2, stdout: "" });

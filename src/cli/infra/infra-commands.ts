@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CliContext } from "../context.ts";
+import { addApplyCommand } from "./apply-command.ts";
 import { addDestroyCommand } from "./destroy-command.ts";
 import { addInitCommand } from "./init-command.ts";
 import { addLaterCommands } from "./later-commands.ts";
@@ -13,6 +14,7 @@ export function addInfraCommands(program: Command, context: CliContext): void {
     .description("Set up, look at and take down the place where the library service runs.")
     .addHelpText("after", "\nExample:\n  $ kgents infra init --provider bottle");
   addInitCommand(infra, context);
+  addApplyCommand(infra, context);
   addStatusCommand(infra, context);
   addLogsCommand(infra, context);
   addDestroyCommand(infra, context);

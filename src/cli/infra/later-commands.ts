@@ -3,7 +3,7 @@ import { usageError } from "../cli-error.ts";
 
 /** The Cluster Unavailable panel names these; until a cluster provider is built they say so rather than be unknown. */
 export function addLaterCommands(infra: Command): void {
-  for (const name of ["apply", "port-forward"]) {
+  for (const name of ["port-forward"]) {
     infra
       .command(`${name} [what]`)
       .description("For a service in a cluster; this build has the bottle provider only.")
