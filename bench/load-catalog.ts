@@ -34,7 +34,7 @@ export async function loadCatalog(client: LibraryClient, entries: readonly Debia
   let relationships = 0;
   let refused = 0;
   let entriesSeconds = 0;
-  for await (const answer of client.importArtifacts(messages(entries))) {
+  for await (const answer of client.importArtifacts(messages(entries), { deadlineMs: 3_600_000 })) {
     if (answer.done) relationships = Number(answer.relationships);
     else refused += answer.refusals.length;
     if (entriesSeconds === 0 && answer.throughLine >= entries.length) entriesSeconds = secondsSince(started);
