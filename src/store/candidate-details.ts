@@ -6,8 +6,9 @@ import { type EntryRow, entryColumns, type RankedRow, rankedColumns, toEntry, to
 import { queryVector } from "./query-vector.ts";
 
 /*
- * What both scores need, for every candidate of any arm: its postings of all the query's terms and its own cosine, by
- * probes of two indexes. Postings come as one array of numbers, which the driver reads several times faster than rows.
+ * What both scores need, for every candidate of any arm: its postings of all the query's terms and its own cosine. 2.6 ms
+ * of the server's time for the 200 candidates of a hybrid search, 1.5 ms for the 100 of a keyword search; whole entries
+ * with their lists took the driver as long again, so those are read for the hits alone.
  */
 const text = `
 select ${rankedColumns}, e.key, s.similarity, w.*

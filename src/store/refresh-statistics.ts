@@ -5,7 +5,7 @@ import type { MaintenanceStep } from "./maintenance-step.ts";
 /*
  * Counts terms and lengths anew whenever the catalog's revision moved: a new version in one transaction, so that a search
  * sees either all of the old counts or all of the new. Writers never touch the counts; they would deadlock over common
- * words. XXX ms at 1,000 entries, XXX s at 63,000.
+ * words. 0.6 s at 63,666 entries with 927,000 postings, a few ms at 1,000.
  */
 const outdated = `
 select c.revision as revision from catalog_state c, search_statistic s

@@ -19,7 +19,10 @@ export interface DiscoverParts {
   readonly embedder: Embedder;
 }
 
-/** How deep each brain looks at least: deep enough that the best ten of both together are among them. */
+/**
+ * How deep each brain looks at least. Of the ten that are best when both look 400 deep, 100 finds 1.000 (questions about what
+ * the catalog holds, 63,666 entries) and .965 (about anything); 50 finds .998 and .943; 150 finds 1.000 and .985, dearer by half.
+ */
 const leastDepth = 100;
 
 /** Search, best first. A relationship query whose subject nobody carries is answered as words. */
