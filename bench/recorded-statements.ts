@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Connection, Statement } from "../src/store/connection.ts";
+import type { Connection, Statement, WriteConnection } from "../src/store/connection.ts";
 import type { Database } from "../src/store/database.ts";
 
 /** What one use case sent to PostgreSQL, in order: `begin` and its like as texts, everything else as statements. */
@@ -17,6 +17,13 @@ export function recordingDatabase(database: Database, notes: (string | Statement
       return connection.run(sql);
     },
   });
+  const notingWrites = (connection: WriteConnection): WriteConnection => ({
+    ...noting(connection),
+    last: (statement) => {
+      notes.push(statement);
+      return connection.last(statement);
+    },
+  });
   const recording: Pick<Database, "query" | "read" | "write"> = {
     query: (statement, signal) => {
       notes.push(statement);
@@ -31,7 +38,7 @@ export function recordingDatabase(database: Database, notes: (string | Statement
     },
     write: async (work, signal) => {
       notes.push("begin");
-      const result = await database.write((connection) => work(noting(connection)), signal);
+      const result = await database.write((connection) => work(notingWrites(connection)), signal);
       notes.push("commit");
       return result;
     },

@@ -1,4 +1,4 @@
-import type { Connection, Database } from "./database.ts";
+import type { Connection, Database, WriteConnection } from "./database.ts";
 
 /** One number per kind of background work, for ever: replicas of different builds must mean the same by it. */
 export const advisoryLocks = {
@@ -22,7 +22,7 @@ interface Locked {
 export function lockedTransaction<T>(
   database: Database,
   lock: number,
-  work: (connection: Connection) => Promise<T>,
+  work: (connection: WriteConnection) => Promise<T>,
   signal: AbortSignal,
 ): Promise<T | undefined> {
   return database.write(async (connection) => {

@@ -2,11 +2,11 @@ import type { Pool, PoolClient } from "pg";
 import { setTimeout as sleep } from "node:timers/promises";
 import { abortError } from "../core/abort-error.ts";
 import { DomainError } from "../core/errors.ts";
-import type { Connection, Statement, StatementObserver } from "./connection.ts";
+import type { Connection, Statement, StatementObserver, WriteConnection } from "./connection.ts";
 import { isLostConnection, isLostRace, toDomainError } from "./database-error.ts";
 import { Lease } from "./lease.ts";
 
-export type { Connection, Statement, StatementObserver } from "./connection.ts";
+export type { Connection, Statement, StatementObserver, WriteConnection } from "./connection.ts";
 
 export interface PoolState {
   readonly total: number;
@@ -64,9 +64,13 @@ export class Database implements AsyncDisposable {
     const retryable = (error: unknown): boolean => !begun && isLostConnection(error);
     return this.#withRetry(2, retryable, signal, () =>
       this.#lease(signal, async (lease) => {
-        await lease.begin(begin);
-        begun = true;
-        const result = await work(lease);
+        begun = false;
+        const result = await afterBegin(
+          lease.begin(begin).then(() => {
+            begun = true;
+          }),
+          () => work(lease),
+        );
         await lease.commit();
         return result;
       }),
@@ -77,17 +81,20 @@ export class Database implements AsyncDisposable {
    * A transaction at read committed. `work` runs again from its start, a bounded number of times, after a serialization
    * failure, a deadlock, a lost race for a new id, or a connection that broke before commit was sent.
    */
-  write<T>(work: (connection: Connection) => Promise<T>, signal: AbortSignal): Promise<T> {
+  write<T>(work: (connection: WriteConnection) => Promise<T>, signal: AbortSignal): Promise<T> {
     let committing = false;
     const retryable = (error: unknown): boolean => isLostRace(error) || (!committing && isLostConnection(error));
     return this.#withRetry(writeAttempts, retryable, signal, () =>
       this.#lease(signal, async (lease) => {
         committing = false;
-        await lease.begin("begin isolation level read committed");
-        const result = await work(lease);
-        committing = true;
-        await lease.commit();
-        return result;
+        try {
+          const begun = lease.begin("begin isolation level read committed");
+          const result = await afterBegin(begun, () => work(lease));
+          await lease.commit();
+          return result;
+        } finally {
+          committing = lease.isCommitting;
+        }
       }),
     );
   }
@@ -202,6 +209,14 @@ export class Database implements AsyncDisposable {
       }
     }
   }
+}
+
+/** Work starts without waiting for begin to be answered; when begin fails, that is the error, not what follows from it. */
+async function afterBegin<T>(begun: Promise<void>, work: () => Promise<T>): Promise<T> {
+  const [beginning, working] = await Promise.allSettled([begun, work()]);
+  if (beginning.status === "rejected") throw beginning.reason;
+  if (working.status === "rejected") throw working.reason;
+  return working.value;
 }
 
 /** `; set local a = 'b'` for each setting. Names come from our own code, but are checked all the same. */

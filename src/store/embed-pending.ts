@@ -4,7 +4,7 @@ import type { Embedder } from "../core/search/embedder.ts";
 import { advisoryLocks, lockedTransaction } from "./advisory-lock.ts";
 import { appendEvents } from "./append-events.ts";
 import { integerArray } from "./binary-array.ts";
-import type { Connection, Database } from "./database.ts";
+import type { Database, WriteConnection } from "./database.ts";
 import { type StoredModel, storedModel } from "./embedding-models.ts";
 import { type FullEntryRow, fullEntryColumns, toEntry } from "./entry-row.ts";
 import type { MaintenanceStep } from "./maintenance-step.ts";
@@ -71,7 +71,7 @@ export function embedPending(embedder: Embedder): MaintenanceStep {
 }
 
 async function save(
-  connection: Connection,
+  connection: WriteConnection,
   model: StoredModel,
   entries: readonly Due[],
   vectors: readonly Float32Array[],

@@ -1,8 +1,8 @@
-import type { PoolClient } from "pg";
+import type { PoolClient, QueryResult } from "pg";
 import { abortError } from "../core/abort-error.ts";
 import { DomainError } from "../core/errors.ts";
 import { type Backend, sendCancelRequest } from "./cancel-request.ts";
-import type { Connection, Statement, StatementObserver } from "./connection.ts";
+import type { Statement, StatementObserver, WriteConnection } from "./connection.ts";
 
 const cancelTimeoutMs = 1_000;
 const rollbackTimeoutMs = 2_000;
@@ -32,12 +32,14 @@ function ignore(): void {}
  * A pooled connection in one pair of hands. Waits end with the signal, whether or not the server can be stopped; a
  * connection whose statement was given up is never used again.
  */
-export class Lease implements Connection {
+export class Lease implements WriteConnection {
   readonly #client: PoolClient;
   readonly #options: LeaseOptions;
   /** Given up while the server may still work on it. */
   #abandoned = false;
   #inTransaction = false;
+  /** Commit was sent: whether it happened isn't known until it is answered. */
+  #committing = false;
 
   constructor(client: PoolClient, options: LeaseOptions) {
     this.#client = client;
@@ -46,11 +48,12 @@ export class Lease implements Connection {
     client.on("error", ignore);
   }
 
+  get isCommitting(): boolean {
+    return this.#committing;
+  }
+
   async query<Row>(statement: Statement): Promise<readonly Row[]> {
-    const result = await this.#timed(statement.name, () =>
-      this.#client.query<Row & object>({ name: statement.name, text: statement.text, values: [...statement.values] }),
-    );
-    return result.rows;
+    return (await this.#timed(statement.name, () => this.#send<Row>(statement))).rows;
   }
 
   async run(sql: string): Promise<void> {
@@ -62,9 +65,36 @@ export class Lease implements Connection {
     await this.#timed("begin", () => this.#client.query(sql));
   }
 
+  /** Does nothing when the last statement has committed already. */
   async commit(): Promise<void> {
-    await this.#timed("commit", () => this.#client.query("commit"));
+    if (this.#committing) return;
+    this.#committing = true;
+    this.#ended(await this.#timed("commit", () => this.#client.query("commit")));
+  }
+
+  async last<Row>(statement: Statement): Promise<readonly Row[]> {
+    this.#committing = true;
+    const [answer, end] = await this.#timed(statement.name, () =>
+      Promise.allSettled([this.#send<Row>(statement), this.#client.query("commit")]),
+    );
+    if (answer.status === "rejected") {
+      // The server has turned the commit of a failed transaction into a rollback.
+      if (end.status === "fulfilled") this.#inTransaction = false;
+      throw answer.reason;
+    }
+    if (end.status === "rejected") throw end.reason;
+    this.#ended(end.value);
+    return answer.value.rows;
+  }
+
+  #send<Row>({ name, text, values }: Statement): Promise<QueryResult<Row & object>> {
+    return this.#client.query<Row & object>({ name, text, values: [...values] });
+  }
+
+  #ended({ command }: QueryResult): void {
     this.#inTransaction = false;
+    // The server answers so when a statement had failed and nobody minded.
+    if (command !== "COMMIT") throw new DomainError("internal", "A transaction was to be committed that had failed.");
   }
 
   /** Gives the connection back, or ends it when `dispose` is set, its statement was given up, or it can't roll back. */

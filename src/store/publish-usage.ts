@@ -1,6 +1,6 @@
 import { appendEvents } from "./append-events.ts";
 import { advisoryLocks, lockedTransaction } from "./advisory-lock.ts";
-import type { Connection, Database } from "./database.ts";
+import type { Database, WriteConnection } from "./database.ts";
 import type { MaintenanceStep } from "./maintenance-step.ts";
 
 const batch = 1_000;
@@ -27,7 +27,7 @@ export const publishUsage: MaintenanceStep = {
   },
 };
 
-async function publish(connection: Connection): Promise<number> {
+async function publish(connection: WriteConnection): Promise<number> {
   const [state] = await connection.query<{ restoring: boolean; now: Date }>({
     name: "publish_usage_look",
     text: busy,

@@ -29,24 +29,28 @@ insert into embedding (model_id, entry_key, v)
 select $1, key, v from unnest($2::integer[], $3::vector[]) as given (key, v)
 on conflict (model_id, entry_key) do update set v = excluded.v`;
 
-/** Replaces postings and vectors of the changes that carry a search form, and hides or shows those that only need that. */
-export async function saveSearchForms(
+/**
+ * Replaces postings and vectors of the changes that carry a search form, and hides or shows those that only need that.
+ * Everything is sent when this returns, and done when the promises resolve.
+ */
+export function saveSearchForms(
   connection: Connection,
   changes: readonly EntryChange[],
   keys: ReadonlyMap<string, number>,
   model: StoredModel,
-): Promise<void> {
+): readonly Promise<unknown>[] {
   const keyed = changes.map((change) => ({ change, key: keys.get(change.head.id) ?? 0 }));
   const outdated = keyed.filter(({ change }) => change.key !== undefined && change.search !== undefined);
   const stale = outdated.map(({ key }) => key);
-  if (stale.length > 0) await connection.query({ name: "remove_postings", text: removePostings, values: [stale] });
-  await savePostings(connection, keyed);
-  await saveVectors(connection, keyed, stale, model);
+  const sent: Promise<unknown>[] = [];
+  if (stale.length > 0) sent.push(connection.query({ name: "remove_postings", text: removePostings, values: [stale] }));
+  sent.push(savePostings(connection, keyed), ...saveVectors(connection, keyed, stale, model));
   const hidden = keyed.filter(({ change }) => change.hidden !== undefined);
   if (hidden.length > 0) {
     const values = [hidden.map(({ key }) => key), hidden.map(({ change }) => change.hidden)];
-    await connection.query({ name: "hide_postings", text: hide, values });
+    sent.push(connection.query({ name: "hide_postings", text: hide, values }));
   }
+  return sent;
 }
 
 interface Keyed {
@@ -79,12 +83,12 @@ async function savePostings(connection: Connection, keyed: readonly Keyed[]): Pr
   await connection.query({ name: "insert_postings", text: insertPostings, values });
 }
 
-async function saveVectors(
+function saveVectors(
   connection: Connection,
   keyed: readonly Keyed[],
   stale: readonly number[],
   model: StoredModel,
-): Promise<void> {
+): readonly Promise<unknown>[] {
   const vectors: Float32Array[] = [];
   const owners: number[] = [];
   for (const { change, key } of keyed) {
@@ -92,16 +96,15 @@ async function saveVectors(
     vectors.push(change.search.vector);
     owners.push(key);
   }
-  if (stale.length > 0) {
-    const replaced = new Set(owners);
-    const left = stale.filter((key) => !replaced.has(key));
-    const others = stale.filter((key) => replaced.has(key));
-    if (left.length > 0) await connection.query({ name: "remove_vectors", text: removeAllVectors, values: [left] });
-    if (others.length > 0) {
-      await connection.query({ name: "remove_other_vectors", text: removeVectors, values: [others, model.id] });
-    }
+  const replaced = new Set(owners);
+  const left = stale.filter((key) => !replaced.has(key));
+  const others = stale.filter((key) => replaced.has(key));
+  const sent: Promise<unknown>[] = [];
+  if (left.length > 0) sent.push(connection.query({ name: "remove_vectors", text: removeAllVectors, values: [left] }));
+  if (others.length > 0) {
+    sent.push(connection.query({ name: "remove_other_vectors", text: removeVectors, values: [others, model.id] }));
   }
-  await insertEmbeddings(connection, model, owners, vectors);
+  return [...sent, insertEmbeddings(connection, model, owners, vectors)];
 }
 
 /** One vector for each entry key. */

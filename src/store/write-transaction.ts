@@ -10,7 +10,7 @@ import type {
 } from "../core/ports/catalog-writer.ts";
 import { appendEvents } from "./append-events.ts";
 import { integerArray, textArray } from "./binary-array.ts";
-import type { Connection } from "./connection.ts";
+import type { WriteConnection } from "./connection.ts";
 import type { StoredModel } from "./embedding-models.ts";
 import * as heads from "./entry-heads.ts";
 import { recordUse } from "./record-use.ts";
@@ -55,7 +55,7 @@ on conflict (name) do nothing returning name`;
 
 /** Reads what a transaction needs from its start, in one statement. */
 export async function openTransaction(
-  connection: Connection,
+  connection: WriteConnection,
   idempotencyKey: string,
   model: StoredModel,
 ): Promise<WriteTransaction> {
@@ -69,10 +69,10 @@ class PostgresTransaction implements WriteTransaction {
   readonly now: Date;
   readonly restoring: string | undefined;
   readonly answered: StoredAnswer | undefined;
-  readonly #connection: Connection;
+  readonly #connection: WriteConnection;
   readonly #model: StoredModel;
 
-  constructor(connection: Connection, model: StoredModel, row: OpenRow) {
+  constructor(connection: WriteConnection, model: StoredModel, row: OpenRow) {
     this.#connection = connection;
     this.#model = model;
     this.now = row.now;
@@ -133,16 +133,24 @@ class PostgresTransaction implements WriteTransaction {
   async save(changes: CatalogChanges, answer: AnswerToStore | undefined): Promise<number> {
     const connection = this.#connection;
     const keys = await saveEntries(connection, changes.entries);
-    await saveRevisions(connection, changes.revisions, keys);
-    await saveSearchForms(connection, changes.entries, keys, this.#model);
-    await saveRelationships(connection, changes.relationships, this.now);
-    await withdrawRelationships(connection, changes.withdrawn, this.now);
-    if (changes.origins.length > 0) {
-      const { origins } = changes;
-      const values = [integerArray(origins.map((own) => own.key)), textArray(origins.map((own) => own.origin))];
-      await connection.query({ name: "set_origins", text: setOrigins, values });
-    }
-    return appendEvents(connection, changes.events, answer, this.now);
+    // Sent one behind the other: the next is made ready while the server works on the one before.
+    const saving = [
+      saveRevisions(connection, changes.revisions, keys),
+      ...saveSearchForms(connection, changes.entries, keys, this.#model),
+      saveRelationships(connection, changes.relationships, this.now),
+      withdrawRelationships(connection, changes.withdrawn, this.now),
+      this.#setOrigins(changes.origins),
+    ];
+    const committing = appendEvents(connection, changes.events, answer, this.now);
+    // The first to fail is the reason; the others only follow from it.
+    await Promise.all([...saving, committing]);
+    return committing;
+  }
+
+  async #setOrigins(origins: CatalogChanges["origins"]): Promise<void> {
+    if (origins.length === 0) return;
+    const values = [integerArray(origins.map((own) => own.key)), textArray(origins.map((own) => own.origin))];
+    await this.#connection.query({ name: "set_origins", text: setOrigins, values });
   }
 
   async saveRestored(changes: RestoredChanges): Promise<void> {
@@ -153,7 +161,7 @@ class PostgresTransaction implements WriteTransaction {
       for (const { key, head } of await this.lockEntries([...others])) keys.set(head.id, key);
     }
     await saveRevisions(connection, changes.revisions, keys, true);
-    await saveSearchForms(connection, changes.entries, keys, this.#model);
+    await Promise.all(saveSearchForms(connection, changes.entries, keys, this.#model));
     await restoreUsage(connection, changes.entries, keys);
     await restoreRelationships(connection, changes.relationships);
   }
