@@ -1,7 +1,7 @@
 import { DomainError } from "../core/errors.ts";
 import type { Connection } from "./connection.ts";
 import type { Database } from "./database.ts";
-import { sqlState } from "./database-error.ts";
+import { isLostConnection, sqlState } from "./database-error.ts";
 import { type Migration, readMigrations } from "./migration-files.ts";
 import { appliedMigrations, checkServer, judgeSchema, type SchemaState } from "./schema-state.ts";
 
@@ -99,7 +99,8 @@ async function applyStep(connection: Connection, step: Migration): Promise<void>
   try {
     await connection.run(step.sql);
   } catch (error) {
-    if (error instanceof DomainError || sqlState(error) === "" || !(error instanceof Error)) throw error;
+    const isOurs = sqlState(error) !== "" && !isLostConnection(error);
+    if (error instanceof DomainError || !isOurs || !(error instanceof Error)) throw error;
     throw new DomainError("failed_precondition", `${step.name} can't be applied: ${error.message}.`, {
       hints: ["Nothing of it was kept. If the database holds tables of something else, give L-gent one of its own."],
       cause: error,
