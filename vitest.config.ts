@@ -16,9 +16,12 @@ export default defineConfig({
           name: "e2e",
           globalSetup: "./test/global-setup.ts",
           include: ["test/**/*.test.ts"],
+          exclude: ["test/chart/**", "test/cluster/**"],
           testTimeout: 60_000,
         },
       },
+      // The Helm chart as Helm renders it: needs helm, no cluster.
+      { test: { ...shared, name: "chart", include: ["test/chart/**/*.test.ts"], testTimeout: 60_000 } },
     ],
   },
 });
