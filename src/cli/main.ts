@@ -6,11 +6,13 @@ import { exitCodes } from "./exit-codes.ts";
 /** Ties the command line to a real process: streams, signals, exit code. Ends the process. */
 export async function main(process: NodeJS.Process): Promise<void> {
   const interrupted = new AbortController();
-  process.on("SIGINT", () => {
-    // The second Ctrl-C doesn't wait for anything.
-    if (interrupted.signal.aborted) process.exit(exitCodes.interrupted);
-    interrupted.abort();
-  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      // The second Ctrl-C doesn't wait for anything.
+      if (interrupted.signal.aborted) process.exit(exitCodes.interrupted);
+      interrupted.abort();
+    });
+  }
   // Whoever reads us has left (`| head`): nothing that is still to be said matters.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     process.exit(error.code === "EPIPE" ? exitCodes.done : exitCodes.failed);

@@ -15,20 +15,14 @@ export class PodTunnel implements AsyncDisposable {
   /** On loopback. */
   readonly port: number;
   readonly #child: ChildProcess;
-  readonly #ended: Promise<void>;
-  #isOpen = true;
+  /** Resolves when it is over, whoever ended it. */
+  readonly ended: Promise<void>;
 
   private constructor(pod: string, port: number, child: ChildProcess, ended: Promise<void>) {
     this.pod = pod;
     this.port = port;
     this.#child = child;
-    this.#ended = ended.then(() => {
-      this.#isOpen = false;
-    });
-  }
-
-  get isOpen(): boolean {
-    return this.#isOpen;
+    this.ended = ended;
   }
 
   get address(): string {
@@ -87,6 +81,6 @@ export class PodTunnel implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill();
-    await this.#ended;
+    await this.ended;
   }
 }
