@@ -9,11 +9,12 @@ import { documentText } from "../output/document-text.ts";
 import { documentVersion, type OutputFormat } from "../output/format.ts";
 import { askYesNo } from "./ask-yes-no.ts";
 
+/** Answers whether it was done; the user may have said no. */
 export async function destroyBottle(
   context: CliContext,
   format: OutputFormat,
   { yes, purge }: { readonly yes: boolean; readonly purge: boolean },
-): Promise<void> {
+): Promise<boolean> {
   const directory = bottleDirectory(context.env, context.stateDirectory);
   const view = await lookAtBottle(directory);
   const hasData = existsSync(bottlePaths(directory).data);
@@ -21,7 +22,8 @@ export async function destroyBottle(
     const what = purge ? `End the bottle in ${directory} and DELETE its data?` : `End the bottle in ${directory}?`;
     if (!(await confirmed(context, what))) {
       context.stderr.write("Nothing was changed.\n");
-      return context.setExitCode(exitCodes.refused);
+      context.setExitCode(exitCodes.refused);
+      return false;
     }
   }
   const result = await stop(context, directory, purge);
@@ -38,6 +40,7 @@ export async function destroyBottle(
     };
     context.stdout.write(await documentText(document, format));
   }
+  return true;
 }
 
 async function confirmed(context: CliContext, question: string): Promise<boolean> {

@@ -10,14 +10,21 @@ interface LogsOptions {
 export function addLogsCommand(infra: Command, context: CliContext): void {
   infra
     .command("logs")
-    .description("Show what the bottle's parts said last.")
+    .description("Show what the parts of the service said last. Only a bottle has a supervisor.")
     .addArgument(new Argument("[part]", "one part only").choices(bottleParts))
     .option("-n, --lines <number>", "how many lines of each", count, 40)
     .option("-f, --follow", "go on until Ctrl-C")
     .addHelpText("after", "\nExample:\n  $ kgents infra logs service -f")
     .action(async (part: BottlePart | undefined, options: LogsOptions) => {
+      const { lines, follow = false } = options;
+      const { clusterInForce } = await import("./cluster/cluster-in-force.ts");
+      const target = clusterInForce(context);
+      if (target !== undefined) {
+        const { showClusterLogs } = await import("./cluster/show-cluster-logs.ts");
+        return await showClusterLogs(context, target, part, lines, follow);
+      }
       const { showLogs } = await import("./show-logs.ts");
-      await showLogs(context, part === undefined ? bottleParts : [part], options.lines, options.follow ?? false);
+      await showLogs(context, part === undefined ? bottleParts : [part], lines, follow);
     });
 }
 

@@ -24,7 +24,7 @@ function screen(context: CliContext, survey: BottleSurvey): string {
   const row = (label: string, text: string): string => `${style.dim(label.padEnd(14))}${text}`;
   const { state } = view;
   if (state === undefined) {
-    return `${row("bottle", `none in ${view.directory}`)}\n\nStart one: kgents infra init --provider bottle\n`;
+    return `${row("bottle", `none in ${view.directory}`)}\n\nNo provider is chosen. Start a bottle, this machine only: kgents infra init --provider bottle\nOr make a cluster in Docker:                              kgents infra init --provider kind\n`;
   }
   const now = context.now().getTime();
   const rowsOf = (isService: boolean): readonly string[] =>

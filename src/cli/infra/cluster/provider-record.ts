@@ -45,6 +45,10 @@ export function writeProviderRecord(stateDirectory: string, { provider, target, 
   }
 }
 
+export function removeProviderRecord(stateDirectory: string): void {
+  rmSync(fileOf(stateDirectory), { force: true });
+}
+
 interface Stored extends Omit<ClusterTarget, "provider"> {
   readonly provider: Provider;
   readonly chosenAt: string;

@@ -109,10 +109,11 @@ function failure(rollout: Rollout, reason: string): CliError {
   const others = concernsOf(rollout)
     .map((concern) => `${concern.what} ${concern.reason}`)
     .filter((text) => text !== reason);
+  const hasDatabase = rollout.pods.every(({ component, isReady }) => component !== "database" || isReady);
   const old = rollout.pods.filter(
     ({ component, isCurrent, isReady }) => component === "service" && !isCurrent && isReady,
   );
-  const isServing = old.length > 0 ? `; the version before goes on serving (${old.length} ready)` : "";
+  const isServing = hasDatabase && old.length > 0 ? `; the version before goes on serving (${old.length} ready)` : "";
   return new CliError("rollout_failed", exitCodes.failed, `the service doesn't come up: ${reason}${isServing}`, {
     problems: others,
     hints: [
