@@ -22,6 +22,16 @@ export default defineConfig({
       },
       // The Helm chart as Helm renders it: needs helm, no cluster.
       { test: { ...shared, name: "chart", include: ["test/chart/**/*.test.ts"], testTimeout: 60_000 } },
+      // On a real Kubernetes, one file after the other; npm test leaves it to npm run test:cluster.
+      {
+        test: {
+          ...shared,
+          name: "cluster",
+          include: ["test/cluster/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 600_000,
+        },
+      },
     ],
   },
 });

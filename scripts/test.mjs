@@ -19,7 +19,10 @@ try {
 const summaryFile = join(packageRoot, "node_modules", ".test-summary.json");
 rmSync(summaryFile, { force: true });
 const vitest = join(packageRoot, "node_modules", "vitest", "vitest.mjs");
-const { code } = await runCommand(node24(), [vitest, "run", ...process.argv.slice(2)], {
+const asked = process.argv.slice(2);
+// What needs a real cluster takes minutes and is asked for by name.
+const projects = asked.some((word) => word.startsWith("--project")) ? [] : ["--project=!cluster"];
+const { code } = await runCommand(node24(), [vitest, "run", ...asked, ...projects], {
   cwd: packageRoot,
   show: true,
   env: { LGENT_TEST_SUMMARY: summaryFile },
