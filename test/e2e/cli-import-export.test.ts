@@ -140,15 +140,15 @@ test("export, restore into an empty catalog, export again: the same bytes", asyn
       { ...tool("edge"), metadata: { n: 1.0 }, relationships: [{ type: "depends_on", target_id: "pipe:2" }] },
     ]),
   ]);
-  const first = await library(["export", "--history", "-f", "first.jsonl"], { deadlineMs: 18_000 });
+  const first = await library(["export", "--history", "-f", "first.jsonl"], { deadlineMs: 60_000 });
   expect(first).toMatchObject({ code: 0, stdout: "" });
   const database: TestDatabase = await createTestDatabase();
   const other = await startTestService({ database });
   try {
     const env = { LGENT_SERVICE: other.address };
-    const restored = await library(["import", "first.jsonl", "--restore"], { env, deadlineMs: 18_000 });
+    const restored = await library(["import", "first.jsonl", "--restore"], { env, deadlineMs: 60_000 });
     expect(restored).toMatchObject({ code: 0 });
-    expect(await library(["export", "--history", "-f", "second.jsonl"], { env, deadlineMs: 18_000 })).toMatchObject({
+    expect(await library(["export", "--history", "-f", "second.jsonl"], { env, deadlineMs: 60_000 })).toMatchObject({
       code: 0,
     });
     const [before, after] = await Promise.all(
@@ -162,11 +162,46 @@ test("export, restore into an empty catalog, export again: the same bytes", asyn
   }
 }, 300_000);
 
+test("an export that was cut off isn't taken for a whole one, and a restore goes on when the rest comes", async () => {
+  await library([
+    "register",
+    await lines("cut.json", [{ ...tool("cut"), relationships: [{ type: "forked_from", target_id: "pipe:1" }] }]),
+  ]);
+  expect(await library(["export", "--history", "-f", "uncut.jsonl"])).toMatchObject({ code: 0 });
+  const whole = (await readFile(join(folder, "uncut.jsonl"), "utf8")).trimEnd().split("\n");
+  const half = await lines("half.jsonl", whole.slice(0, -1));
+  const known = await library(["import", half, "--prune", "-o", "json"], { deadlineMs: 60_000 });
+  expect(known.code).toBe(3);
+  expect(JSON.parse(known.stdout)).toMatchObject({ complete: false, created: 0, refusals: [], pruned: 0 });
+  expect(JSON.parse(known.stderr)).toMatchObject({ code: "refused_input", exit_code: 3 });
+
+  const database: TestDatabase = await createTestDatabase();
+  const other = await startTestService({ database });
+  try {
+    const env = { LGENT_SERVICE: other.address };
+    const restored = await library(["import", half, "--restore"], { env, deadlineMs: 60_000 });
+    expect(restored.code).toBe(3);
+    expect(restored.stderr).toContain("this isn't the whole export: its header promises");
+    expect((await library(["register", join(folder, "cut.json")], { env })).code).toBe(3);
+    expect(await library(["import", "uncut.jsonl", "--restore"], { env, deadlineMs: 60_000 })).toMatchObject({
+      code: 0,
+    });
+    expect(await library(["export", "--history", "-f", "again.jsonl"], { env })).toMatchObject({ code: 0 });
+    const [before, after] = await Promise.all(
+      ["uncut.jsonl", "again.jsonl"].map((name) => readFile(join(folder, name), "utf8")),
+    );
+    expect(after).toBe(before);
+  } finally {
+    await other.stop();
+    await database.drop();
+  }
+}, 180_000);
+
 test("an export into a file leaves nothing behind when it fails, and stdout gives the same lines", async () => {
   const unwritable = await library(["export", "-f", "no/such/folder/x.jsonl"]);
   expect(unwritable).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining("no/such/folder/x.jsonl can't be written"),
+    stderr: expect.stringContaining("no/such/folder/x.jsonl can't be written: its folder doesn't exist"),
   });
   const kept = await lines("kept.jsonl", ["precious"]);
   const failing = await library(["export", "-f", kept, "--timeout", "0.001"]);

@@ -12,6 +12,8 @@ export interface ImportResult {
   readonly options: ImportOptions;
   readonly counts: ImportCounts;
   readonly wasStopped: boolean;
+  /** Lines of an export are missing; the error that says so follows. */
+  readonly isCutOff: boolean;
 }
 
 /** How many of the gone are named; -o json names all. */
@@ -38,7 +40,7 @@ function refusalText({ line, id, code, problems }: ImportRefusal): string {
   return `${where}: ${problems.map(visibleLine).join(" ") || visibleLine(code)}`;
 }
 
-function sumsText({ source, options, counts, wasStopped }: ImportResult): string {
+function sumsText({ source, options, counts, wasStopped, isCutOff }: ImportResult): string {
   const { created, updated, unchanged, relationships, refusals } = counts;
   const pruned = Number(counts.end?.pruned ?? 0n);
   const parts = [
@@ -50,11 +52,12 @@ function sumsText({ source, options, counts, wasStopped }: ImportResult): string
     ...(refusals.length > 0 ? [`${refusals.length} refused`] : []),
   ];
   const mode = options.dryRun === true ? " (dry run: nothing was stored)" : "";
-  const stop = wasStopped
-    ? options.strict === true
-      ? "stopped at a refused line\n"
-      : "nothing was retired, as lines were refused\n"
-    : "";
+  const stop =
+    wasStopped && !isCutOff
+      ? options.strict === true
+        ? "stopped at a refused line\n"
+        : "nothing was retired, as lines were refused\n"
+      : "";
   return `${visibleLine(source.summary)}${mode}\n${parts.join(", ")}\n${stop}`;
 }
 
@@ -69,14 +72,14 @@ function sayWhatIsGone({ options, counts }: ImportResult, { context }: LibraryRu
 }
 
 function importDocument(result: ImportResult, refusals: readonly ImportRefusal[]): Readonly<Record<string, unknown>> {
-  const { source, options, counts, wasStopped } = result;
+  const { source, options, counts, wasStopped, isCutOff } = result;
   return {
     record: "import",
     format_version: documentVersion,
     format: source.format,
     origin: source.origin,
     dry_run: options.dryRun === true,
-    complete: !wasStopped,
+    complete: !wasStopped && !isCutOff,
     created: counts.created,
     updated: counts.updated,
     unchanged: counts.unchanged,

@@ -6,6 +6,7 @@ import { openImportSource } from "../../importers/open-import-source.ts";
 import { usageError } from "../cli-error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { Progress } from "../output/progress.ts";
+import { ExportCompleteness } from "./export-completeness.ts";
 import { importChunks } from "./import-chunks.ts";
 import type { ImportOptions } from "./import-command.ts";
 import { addAnswer, type ImportCounts, nothingImported } from "./import-counts.ts";
@@ -31,14 +32,19 @@ export async function importArtifacts(path: string, options: ImportOptions, run:
     transfer.sayHowFar();
     throw error;
   }
-  await writeImportSummary({ source, options, counts: transfer.counts, wasStopped: transfer.wasStopped }, run);
+  const { counts, wasStopped, isCutOff } = transfer;
+  await writeImportSummary({ source, options, counts, wasStopped, isCutOff }, run);
+  if (isCutOff) throw transfer.completeness.error(options);
   if (transfer.counts.refusals.length > 0) context.setExitCode(exitCodes.refused);
 }
 
 class Transfer {
   counts: ImportCounts = nothingImported;
-  /** Ended on purpose before the end of the source: --strict, or --prune with lines that couldn't be read. */
+  /** Ended on purpose before the service called it complete: --strict, or --prune or --restore without all lines. */
   wasStopped = false;
+  /** Everything there was is read, and it isn't all that the export's header promises. */
+  isCutOff = false;
+  readonly completeness: ExportCompleteness;
   readonly #source: ImportSource;
   readonly #options: ImportOptions;
   readonly #run: LibraryRun;
@@ -49,6 +55,7 @@ class Transfer {
 
   constructor(source: ImportSource, options: ImportOptions, run: LibraryRun) {
     this.#source = source;
+    this.completeness = new ExportCompleteness(source.header);
     this.#options = options;
     this.#run = run;
   }
@@ -101,6 +108,7 @@ class Transfer {
       },
     };
     for await (const batch of this.#source.batches(AbortSignal.any([this.#stop.signal, this.#run.context.signal]))) {
+      this.completeness.add(batch);
       if (batch.refusals.length > 0) {
         this.counts = { ...this.counts, refusals: [...this.counts.refusals, ...batch.refusals] };
         if (this.#options.strict === true) return await this.#endWhenAnswered();
@@ -110,8 +118,10 @@ class Transfer {
         yield { message: { case: "chunk", value: { records: records.map(importRecordToMessage) } } };
       }
     }
-    // An entry whose line couldn't be read must not pass for one that is gone.
-    if (prune === true && this.counts.refusals.length > 0) await this.#endWhenAnswered();
+    this.isCutOff = this.completeness.isCutOff;
+    // An entry whose line couldn't be read must not pass for one that is gone, nor half an export for a whole catalog.
+    const isUnsure = this.isCutOff || this.counts.refusals.length > 0;
+    if ((prune === true && isUnsure) || (restore === true && this.isCutOff)) await this.#endWhenAnswered();
   }
 
   /** Ends once everything sent so far is settled, so that the sums tell what really happened. */
