@@ -54,11 +54,14 @@ export interface RevisionDocument {
   readonly content: ContentDocument;
 }
 
+/** Without `embedding`: whether there are vectors yet is the state of one server's search, and each makes its own. */
+export type ExportedEntryDocument = Omit<EntryDocument, "embedding">;
+
 /** One line of an export; the first is the header. Every line says what it is in `record`. */
 export type ExportLineDocument =
   | HeaderDocument
   | ({ readonly record: "entity_type" } & EntityTypeDocument)
-  | ({ readonly record: "entry" } & EntryDocument)
+  | ({ readonly record: "entry" } & ExportedEntryDocument)
   | ({ readonly record: "revision"; readonly id: string } & RevisionDocument)
   | ({ readonly record: "relationship" } & RelationshipDocument);
 
@@ -76,8 +79,10 @@ export function toExportLine(record: ExportRecord): ExportLineDocument {
   switch (record.kind) {
     case "entity_type":
       return { record: "entity_type", ...toEntityTypeDocument(record.entityType) };
-    case "entry":
-      return { record: "entry", ...toEntryDocument(record.entry) };
+    case "entry": {
+      const { embedding: _ownSearch, ...exported } = toEntryDocument(record.entry);
+      return { record: "entry", ...exported };
+    }
     case "revision":
       return { record: "revision", id: record.id, ...toRevisionDocument(record.revision) };
     case "relationship":

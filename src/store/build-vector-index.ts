@@ -15,7 +15,7 @@ const mostPatienceMs = 60_000;
 const look = `
 select c.revision, i.indisvalid as valid,
   exists (select 1 from embedding where model_id = $1 offset ${vectorsWorthAnIndex}) as worth,
-  version() ~* 'wasm|emscripten' as embedded
+  version() ~* 'wasm|emscripten' as embedded, c.restoring is not null as restoring
 from catalog_state c left join pg_index i on i.indexrelid = to_regclass($2)`;
 
 interface Look {
@@ -25,6 +25,8 @@ interface Look {
   readonly worth: boolean;
   /** The embedded server answers nobody while it builds: it compares all vectors instead. */
   readonly embedded: boolean;
+  /** Its writes don't move the revision, so they would pass for quiet. */
+  readonly restoring: boolean;
 }
 
 /** Builds the model's vector index once it is worth it and the catalog is quiet, without keeping anybody waiting. */
@@ -39,7 +41,7 @@ export function buildVectorIndex(model: EmbeddingModel): MaintenanceStep {
       const index = vectorIndex(id, model.dimension);
       const statement = { name: "vector_index_due", text: look, values: [id, index.name] };
       const [found] = await database.query<Look>(statement, signal);
-      if (found === undefined || found.valid === true || !found.worth || found.embedded) {
+      if (found === undefined || found.valid === true || !found.worth || found.embedded || found.restoring) {
         seen = undefined;
         return "idle";
       }

@@ -77,6 +77,26 @@ test("answers kept for retries are forgotten after a day, and not before", async
   expect(await rows("select 1 from idempotency where key = 'young'")).toHaveLength(1);
 });
 
+test("a restore isn't taken for quiet: no vector index is built while it runs", async (context) => {
+  needsRealPostgres(context, catalog.test);
+  await using target = await OpenLibrarian.open(embedder);
+  await target.importAll(Array.from({ length: 5_100 }, (_, index) => ({ id: `r:${index}`, description: `${index}` })));
+  await target.maintenance.close();
+  const statement = (text: string) =>
+    target.database.query<{ found: boolean }>({ name: text, text, values: [] }, signal());
+  await statement("update catalog_state set restoring = 'test'");
+  const { id } = await storedModel(target.database, embedder.model, signal());
+  const { name } = vectorIndex(id, embedder.model.dimension);
+  await statement(`drop index if exists ${name}`);
+  const jobs = startMaintenance(target.database, embedder.model, { info: () => {}, warn: () => {} });
+  const found = async () => (await statement(`select to_regclass('${name}') is not null as found`))[0]?.found === true;
+  await setTimeout(4_000);
+  expect(await found()).toBe(false);
+  await statement("update catalog_state set restoring = null");
+  await until("the index is there after the restore", found);
+  await jobs.close();
+});
+
 test("a half-built vector index is replaced, by one replica of several, and closing ends its making", async (context) => {
   needsRealPostgres(context, catalog.test);
   await catalog.maintenance.close();
