@@ -12,7 +12,9 @@ import { addVersionCommand } from "./version-command.ts";
  * Runs one command line (without the program's own name) and answers the exit code. Never throws: what goes wrong is
  * shown on stderr. A command sets another code for an outcome that isn't an error through the context.
  */
-export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
+export async function runCli(given: readonly string[], context: CliContext): Promise<number> {
+  // What people type before they have read anything.
+  const argv = given[0] === "--version" || given[0] === "-V" ? ["version", ...given.slice(1)] : given;
   let chosen: number = exitCodes.done;
   const setExitCode = (code: number): void => {
     chosen = code;

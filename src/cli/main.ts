@@ -15,7 +15,10 @@ export async function main(process: NodeJS.Process): Promise<void> {
   }
   // Whoever reads us has left (`| head`): nothing that is still to be said matters.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === "EPIPE" ? exitCodes.done : exitCodes.failed);
+    if (error.code === "EPIPE") process.exit(exitCodes.done);
+    process.stderr.write(`error: the output can't be written: ${error.message}\n`, () =>
+      process.exit(exitCodes.failed),
+    );
   });
   process.stderr.on("error", () => undefined);
   const context: CliContext = {

@@ -83,7 +83,9 @@ function isRefusedInput(error: unknown): error is Omit<Report, "exitCode"> {
 }
 
 function lines(report: Report): readonly string[] {
-  const { message, problems, hints, requestId } = report;
+  const { message, hints, requestId } = report;
+  // A single problem may be the message, too.
+  const problems = report.problems.filter((problem) => problem !== message);
   return [
     visibleLine(message),
     ...problems.map((problem) => `  - ${visibleLine(problem)}`),

@@ -184,8 +184,8 @@ async function untilAborted(
 }
 
 function deadlineError(address: string, deadlineMs: number): ClientError {
-  const seconds = `${Math.round(deadlineMs / 100) / 10} s`;
-  return deadlineExceeded(address, `the service at ${address} was reached, but the call wasn't done within ${seconds}`);
+  const time = deadlineMs < 1_000 ? `${Math.ceil(deadlineMs)} ms` : `${Math.round(deadlineMs / 100) / 10} s`;
+  return deadlineExceeded(address, `the service at ${address} was reached, but the call wasn't done within ${time}`);
 }
 
 /** At most eight digits, as gRPC wants it: milliseconds, or seconds where those are too many. */

@@ -115,6 +115,8 @@ test("--if-revision and --create-only refuse by naming what is there, and change
   expect(lost).toMatch(/\b1\b/);
   expect(lost).toMatch(/\b2\b/);
   expect(await refused(3, "register", file, "--create-only")).toContain("strict");
+  const unknown = await refused(3, "register", file, "--id", "stricter", "--if-revision", "7");
+  expect(unknown).toContain("stricter isn't registered, so it isn't at revision 7");
   expect(await json("show", "strict")).toMatchObject({ name: "Stricter", revision: 2 });
 });
 
@@ -261,6 +263,7 @@ test("show names near ids for one that isn't there, with the request id", async 
   const message = await refused(3, "show", "slugfy");
   expect(message).toContain("slugify");
   expect(message).toMatch(/request id: [0-9a-f-]{36}/);
+  expect(await refused(3, "show", "slugify@")).toContain("slugify@ names no version");
   const verbose = await kgents(["library", "show", "slugfy", "--verbose"]);
   expect(verbose.stderr.length).toBeGreaterThan(message.length);
 });

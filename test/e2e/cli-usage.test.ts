@@ -53,6 +53,9 @@ test.each([
   [["library", "use", "a"], "--success or --failure"],
   [["library", "use", "a", "--success", "--failure", "x"], "--success or --failure"],
   [["library", "register", "a", "--create-only", "--if-revision", "1"], "give one of the two"],
+  [["library", "register", ""], "must not be empty"],
+  [["library", "import", ""], "must not be empty"],
+  [["library", "export", "-f", ""], "must not be empty"],
   [["completion", "tcsh"], "Allowed choices are bash"],
 ])("kgents %j is a usage error", async (args, message) => {
   const { code, stdout, stderr } = await runKgents(args);
@@ -76,6 +79,7 @@ test("version asks nobody", async () => {
     code: 0,
     stdout: expect.stringMatching(/^kgents \d+\.\d+\.\d+\n$/),
   });
+  for (const flag of ["--version", "-V"]) expect((await runKgents([flag])).stdout).toMatch(/^kgents \d/);
   const { stdout } = await runKgents(["version", "-o", "json"]);
   expect(JSON.parse(stdout)).toMatchObject({ record: "version", name: "kgents" });
 });

@@ -92,9 +92,10 @@ function versionsText({ versions }: Entry, isWide: boolean): string {
 
 function relationshipLines(id: string, relationships: readonly Relationship[]): string {
   return relationships
-    .map(({ sourceId, targetId, type, deprecatedAt, resolved }) => {
+    .map(({ sourceId, targetId, type, context, deprecatedAt, resolved }) => {
       const marks = `${resolved ? "" : "  (not registered)"}${deprecatedAt === undefined ? "" : "  (deprecated)"}`;
-      return (sourceId === id ? `${type} ${targetId}` : `${type} (of it) ${sourceId}`) + marks;
+      const why = context === "" ? "" : `: ${visibleLine(context)}`;
+      return (sourceId === id ? `${type} ${targetId}` : `${type} (of it) ${sourceId}`) + why + marks;
     })
     .join("\n");
 }

@@ -3,6 +3,7 @@ import { type ImportFormat, importFormats } from "../../importers/import-source.
 import { usageError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
 import { runWithLibrary } from "./library-run.ts";
+import { filledPath } from "./option-values.ts";
 
 export interface ImportOptions {
   readonly format?: ImportFormat;
@@ -22,7 +23,7 @@ export function addImportCommand(library: Command, context: CliContext): void {
       "Register many artifacts at once: an npm project, an export, MCP registry documents, agent cards, skill folders, OpenAPI. " +
         "Running it again completes an interrupted import, and brings the catalog up to date with the source.",
     )
-    .argument("<path>", "a file or folder, or - for lines on stdin")
+    .argument("<path>", "a file or folder, or - for lines on stdin", filledPath)
     .addOption(new Option("--format <format>", "what it is, where that can't be told").choices(importFormats))
     .option("--prune", "retire what an earlier import of the same source brought and the source no longer has")
     .option("--strict", "stop at the first line that is refused")

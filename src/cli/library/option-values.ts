@@ -15,6 +15,12 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
+/** An empty one would mean the working directory: more often an unset variable of a script. */
+export function filledPath(text: string): string {
+  if (text === "") throw new InvalidArgumentError("It must not be empty.");
+  return text;
+}
+
 export function fraction(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !(value >= 0 && value <= 1))

@@ -4,7 +4,7 @@ import { type ArtifactFormat, artifactFormats } from "../../importers/artifact-f
 import { usageError } from "../cli-error.ts";
 import type { CliContext } from "../context.ts";
 import { runWithLibrary } from "./library-run.ts";
-import { repeated, revisionNumber } from "./option-values.ts";
+import { filledPath, repeated, revisionNumber } from "./option-values.ts";
 
 export interface RegisterOptions {
   readonly id?: string;
@@ -34,7 +34,7 @@ export function addRegisterCommand(library: Command, context: CliContext): void 
       "Register the artifact in a file, or bring it up to date: source with its doc comment or docstring, package.json, " +
         "SKILL.md, MCP server.json, agent card, OpenAPI, JSON Schema, or entry documents in YAML, JSON or JSON Lines.",
     )
-    .argument("<path>", "a file, or - for entry documents on stdin")
+    .argument("<path>", "a file, or - for entry documents on stdin", filledPath)
     .option("--id <id>", "instead of the id that the file gives, as the next nine")
     .option("--name <text>", "what people call it")
     .option("--type <type>", "one of kgents library types")

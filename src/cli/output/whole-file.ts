@@ -54,6 +54,18 @@ export class WholeFile implements AsyncDisposable {
 }
 
 function fileError(path: string, error: unknown): CliError {
-  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const message = reasons.get(code) ?? (error instanceof Error ? error.message : String(error));
   return new CliError("file_not_written", exitCodes.failed, `${path} can't be written: ${message}`, { cause: error });
 }
+
+const reasons: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "its folder doesn't exist"],
+  ["ENOTDIR", "a part of the path is a file, not a folder"],
+  ["EISDIR", "it is a folder"],
+  ["EACCES", "you have no permission to write there"],
+  ["EPERM", "you have no permission to write there"],
+  ["EROFS", "nothing can be written on that file system"],
+  ["ENOSPC", "the disk is full"],
+  ["EDQUOT", "your disk quota is used up"],
+]);

@@ -43,7 +43,9 @@ async function missing(
     if (found?.entry.content.id === id) {
       const versions = found.entry.versions.filter((version) => version !== "");
       const known = versions.length === 0 ? "It is unversioned." : `It has ${versions.slice(0, 10).join(", ")}.`;
-      return new DomainError("not_found", `${id} has no version ${reference.slice(at + 1)}.`, { hints: [known] });
+      const version = reference.slice(at + 1);
+      const message = version === "" ? `${reference} names no version.` : `${id} has no version ${version}.`;
+      return new DomainError("not_found", message, { hints: [known] });
     }
   }
   return notFound(parts, reference, signal);

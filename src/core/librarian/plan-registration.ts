@@ -93,10 +93,18 @@ function refuse(wanted: Registration, known: KnownEntry | undefined): DomainErro
 
 /** The refusal of a write that expected another revision. */
 export function lostRace(id: string, expected: number, actual: number | undefined): DomainError {
-  const found = actual === undefined ? "isn't registered" : `is at revision ${actual}`;
-  return new DomainError("revision_conflict", `${id} ${found}, not at revision ${expected} as expected.`, {
-    hints: ["Read it again, apply your change to what it is now, and send that."],
-  });
+  if (actual === undefined) {
+    return new DomainError("revision_conflict", `${id} isn't registered, so it isn't at revision ${expected}.`, {
+      hints: ["To register it, leave out the expected revision."],
+    });
+  }
+  return new DomainError(
+    "revision_conflict",
+    `${id} is at revision ${actual}, not at revision ${expected} as expected.`,
+    {
+      hints: ["Read it again, apply your change to what it is now, and send that."],
+    },
+  );
 }
 
 /** Unversioned content makes no promise, so it can't break one. */
