@@ -150,7 +150,10 @@ describe("one bottle through its life", () => {
     expect(answer).toMatchObject({ code: 0, stdout: "[]\n" });
   });
 
-  test("keeps every acknowledged write when its database is killed, and recovers by itself", async () => {
+  // Three deaths and three starts of the database: some 20 s each on a machine that is busy with everything else.
+  test("keeps every acknowledged write when its database is killed, and recovers by itself", {
+    timeout: 240_000,
+  }, async () => {
     const acknowledged: string[] = [];
     for (let round = 0; round < 3; round += 1) {
       const stop = new AbortController();
