@@ -38,7 +38,10 @@ export async function main(process: NodeJS.Process): Promise<void> {
   };
   const code = await runCli(process.argv.slice(2), context);
   // Not left to a drained event loop: a socket that is still closing must not hold up the prompt.
-  process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
+  process.stdout.write("", (error) => {
+    // The listener above, which comes next, says what it means.
+    if (error == null) process.stderr.write("", () => process.exit(code));
+  });
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {

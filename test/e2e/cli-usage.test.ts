@@ -115,6 +115,17 @@ test.each(["bash", "zsh", "fish"])("completion for %s is a script that the shell
   }
 });
 
+test("output that can't be written is an error, however short it is", async (context) => {
+  const full = await access("/dev/full").then(
+    () => true,
+    () => false,
+  );
+  if (!full) context.skip("only Linux has a device that is always full");
+  const command = `exec "${join(import.meta.dirname, "../../kgents")}" version >/dev/full`;
+  const failed = await run("sh", ["-c", command]).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining("the output can't be written") });
+});
+
 test("./kgents works through a symbolic link, from anywhere, and says what is missing", async () => {
   const folder = await mkdtemp(join(tmpdir(), "lgent-launcher-"));
   try {
