@@ -203,6 +203,7 @@ test("an export into a file leaves nothing behind when it fails, and stdout give
     code: 1,
     stderr: expect.stringContaining("no/such/folder/x.jsonl can't be written: its folder doesn't exist"),
   });
+  expect((await library(["export", "-f", "-"])).stdout).toMatch(/^{"record":"header"/);
   const kept = await lines("kept.jsonl", ["precious"]);
   const failing = await library(["export", "-f", kept, "--timeout", "0.001"]);
   expect(failing.code).toBe(1);

@@ -167,6 +167,16 @@ test("the catalog pages with a token, counts exactly, filters, and refuses unkno
   }
   expect(seen).toEqual(lines.map((_, index) => `page:${String(index).padStart(2, "0")}`));
   expect((await library("catalog", "--all", "--type", "memory", "-o", "name")).trimEnd().split("\n")).toEqual(seen);
+  const cut = await kgents(["library", "catalog", "--type", "memory", "--limit", "10", "-o", "json"]);
+  expect(JSON.parse(cut.stdout)).toHaveLength(10);
+  expect(JSON.parse(cut.stderr)).toMatchObject({
+    record: "more",
+    shown: 10,
+    total: 25,
+    next_page_token: expect.any(String),
+  });
+  const ids = await kgents(["library", "catalog", "--type", "memory", "--limit", "10", "-o", "name"]);
+  expect(ids.stderr).toContain("10 of 25 entries\nmore: --page ");
   expect(await json<unknown[]>("catalog", "--type", "memory", "--author", "odd")).toHaveLength(12);
   expect(await refused(2, "catalog", "--type", "memry")).toContain("memory");
   const nobody = await kgents(["library", "catalog", "--author", "nobody"]);

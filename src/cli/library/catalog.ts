@@ -1,6 +1,7 @@
 import { entryFromMessage } from "../../client/entry-from-message.ts";
 import type { Entry } from "../../core/catalog/entry.ts";
 import { limits } from "../../core/catalog/limits.ts";
+import { documentVersion } from "../output/format.ts";
 import { ListWriter } from "../output/list-writer.ts";
 import { styleFor } from "../output/style.ts";
 import { visibleLine } from "../output/visible-text.ts";
@@ -32,6 +33,18 @@ export async function catalog(options: CatalogOptions, run: LibraryRun): Promise
   } while (pageToken !== "" && writer.count < most);
   writer.end();
   if (isTable) sayWhatWasShown(run, options, writer.count, total, pageToken);
+  else if (pageToken !== "") sayThereIsMore(run, writer.count, total, pageToken);
+}
+
+/** A script must not take the first hundred for all there is. */
+function sayThereIsMore({ context, format }: LibraryRun, shown: number, total: bigint, next: string): void {
+  const more = { record: "more", format_version: documentVersion, shown, total: Number(total), next_page_token: next };
+  const text = format === "name" ? moreText(shown, total, next) : `${JSON.stringify(more)}\n`;
+  context.stderr.write(text);
+}
+
+function moreText(shown: number, total: bigint, next: string): string {
+  return `${shown} of ${total} entries\nmore: --page ${visibleLine(next)}, a larger --limit, or --all\n`;
 }
 
 function sayWhatWasShown(run: LibraryRun, options: CatalogOptions, shown: number, total: bigint, next: string): void {
@@ -47,6 +60,5 @@ function sayWhatWasShown(run: LibraryRun, options: CatalogOptions, shown: number
     return;
   }
   const entries = total === 1n ? "entry" : "entries";
-  stderr.write(style.dim(`${shown} of ${total} ${entries}\n`));
-  if (next !== "") stderr.write(style.dim(`more: --page ${visibleLine(next)}, a larger --limit, or --all\n`));
+  stderr.write(style.dim(next === "" ? `${shown} of ${total} ${entries}\n` : moreText(shown, total, next)));
 }

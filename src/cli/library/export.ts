@@ -17,7 +17,7 @@ import type { LibraryRun } from "./library-run.ts";
 /** Whatever -o says, the export has one format: it is there to be read back. A filter's export isn't a whole catalog. */
 export async function exportCatalog(options: ExportOptions, run: LibraryRun): Promise<void> {
   const { context } = run;
-  if (options.file === undefined) {
+  if (options.file === undefined || options.file === "-") {
     await writeExport(options, run, async (text) => void context.stdout.write(text));
     return;
   }

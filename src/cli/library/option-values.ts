@@ -28,4 +28,4 @@ export function fraction(text: string): number {
   return value;
 }
 
-export const revisionNumber: (text: string) => number = wholeNumber(1, Number.MAX_SAFE_INTEGER);
+export const revisionNumber: (text: string) => number = wholeNumber(1, 2_147_483_647);
