@@ -4,7 +4,10 @@ import { exitCodes } from "../../exit-codes.ts";
 import { portOwner } from "../../../bottle/supervisor/port-owner.ts";
 import type { TunnelPool } from "./tunnel-pool.ts";
 
-const mostTries = 4;
+/** How long a connection may look for a pod that takes it. */
+const searchMs = 10_000;
+/** Clients wait 1.5 s for the greeting: time for a second pod. */
+const firstPatienceMs = 500;
 const mostHeldBytes = 256 * 1024;
 
 /**
@@ -54,63 +57,68 @@ export class ForwardListener implements AsyncDisposable {
 }
 
 /**
- * Connects a client with a pod. Until the pod's first byte the client's are kept: a gRPC server greets at once, so one
- * that closes without a greeting has done nothing, and another pod gets the same bytes.
+ * Connects a client with a pod. A gRPC server greets at once, so the client's bytes are kept until it has: a pod that is
+ * just going away gets none of them, and another one takes its place before the client loses patience.
  */
 async function serve(pool: TunnelPool, client: Socket): Promise<void> {
   const held: Buffer[] = [];
-  const hold = (bytes: Buffer): void => {
+  client.on("data", (bytes: Buffer) => {
     held.push(bytes);
     if (held.reduce((sum, { length }) => sum + length, 0) > mostHeldBytes) client.pause();
-  };
-  client.on("data", hold);
+  });
+  const deadline = performance.now() + searchMs;
   const tried = new Set<string>();
-  let problem: Error | undefined;
-  for (let tries = 0; tries < mostTries && !client.destroyed; tries += 1) {
+  let problem = new Error("no pod of the service is ready");
+  let patienceMs = firstPatienceMs;
+  while (!client.destroyed && performance.now() < deadline) {
     try {
       const pod = await pool.connect(tried);
-      if (pod === undefined) break;
-      if (await join(client, pod, held, hold)) return;
+      if (pod === undefined && tried.size === 0) break;
+      if (pod === undefined) {
+        // All were slow: once more, with more patience.
+        tried.clear();
+        patienceMs *= 2;
+      } else if (await greets(pod.socket, patienceMs)) {
+        tie(client, pod.socket, held);
+        return;
+      } else {
+        pod.giveUp();
+        problem = new Error("the ready pods of the service take no connection");
+      }
     } catch (error) {
       problem = error as Error;
     }
   }
-  if (client.destroyed) return;
-  if (problem !== undefined) throw problem;
-  throw new Error(tried.size === 0 ? "no pod of the service is ready" : "no ready pod takes a connection");
+  if (!client.destroyed) throw problem;
 }
 
-/** Whether the pod greeted; then both are tied to each other until one of them ends. */
-async function join(
-  client: Socket,
-  pod: Socket,
-  held: readonly Buffer[],
-  hold: (bytes: Buffer) => void,
-): Promise<boolean> {
+/** Whether the pod says something within its time; what it says stays to be read. A silent one is left. */
+async function greets(pod: Socket, patienceMs: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const pass = (bytes: Buffer): void => {
-    pod.write(bytes);
-  };
-  const leave = (): void => {
-    pod.destroy();
-  };
-  pod.setNoDelay(true);
-  for (const bytes of held) pod.write(bytes);
-  client.on("data", pass);
-  client.once("close", leave);
+  // Its end is all that matters, and that is listened for.
   pod.on("error", () => undefined);
+  pod.setNoDelay(true);
+  pod.once("readable", () => resolve(pod.readableLength > 0));
   pod.once("close", () => resolve(false));
-  pod.once("data", (greeting: Buffer) => {
-    client.off("data", pass).off("data", hold);
-    client.write(greeting);
-    client.pipe(pod);
-    pod.pipe(client);
-    pod.once("close", () => client.destroy());
-    resolve(true);
-  });
-  const isJoined = await promise;
-  if (!isJoined) client.off("data", pass).off("close", leave);
-  return isJoined;
+  const timer = setTimeout(() => resolve(false), patienceMs);
+  const isGreeted = await promise;
+  clearTimeout(timer);
+  if (!isGreeted) pod.destroy();
+  return isGreeted;
+}
+
+/** From here on the two are one connection, and end together. */
+function tie(client: Socket, pod: Socket, held: readonly Buffer[]): void {
+  client.removeAllListeners("data");
+  client.once("close", () => pod.destroy());
+  pod.once("close", () => client.destroy());
+  if (client.destroyed) {
+    pod.destroy();
+    return;
+  }
+  for (const bytes of held) pod.write(bytes);
+  client.pipe(pod);
+  pod.pipe(client);
 }
 
 async function listenError(port: number, error: NodeJS.ErrnoException): Promise<CliError> {

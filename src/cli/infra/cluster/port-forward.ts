@@ -28,7 +28,7 @@ export async function portForward(
   await requireReadyPod(kubectl);
   await using pool = new TunnelPool(kubectl);
   // The first client finds the way open; what can't work shows now.
-  (await pool.connect(new Set()))?.destroy();
+  await pool.start();
   const tell = problemTeller(context);
   await using listener = await ForwardListener.open(pool, port, tell);
   const startedAt = context.now().toISOString();
