@@ -55,5 +55,8 @@ export function createDatabase(options: DatabaseOptions): Database {
   });
   // Without a listener, a server that goes away while connections idle would end the process.
   pool.on("error", (error) => options.onConnectionLost?.(error));
+  // The pool listens to idle connections only. One that is told to end in the same packet that made it ready, or between
+  // two statements, would end the process; whoever uses it learns of it from the next statement.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return new Database({ pool, observe: options.onStatement, silenceMs: statementTimeoutMs + 5_000 });
 }

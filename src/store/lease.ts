@@ -26,8 +26,6 @@ function backendOf(client: PoolClient): Backend | undefined {
   return { host: client.host, port: client.port, processId: processID, secretKey };
 }
 
-function ignore(): void {}
-
 /**
  * A pooled connection in one pair of hands. Waits end with the signal, whether or not the server can be stopped; a
  * connection whose statement was given up is never used again.
@@ -44,8 +42,6 @@ export class Lease implements WriteConnection {
   constructor(client: PoolClient, options: LeaseOptions) {
     this.#client = client;
     this.#options = options;
-    // Without a listener, a connection that dies between two statements would end the process.
-    client.on("error", ignore);
   }
 
   get isCommitting(): boolean {
@@ -107,7 +103,6 @@ export class Lease implements WriteConnection {
     } else if (this.#inTransaction && !dispose) {
       broken = !(await this.#rollback());
     }
-    this.#client.off("error", ignore);
     this.#client.release(broken);
   }
 
