@@ -66,7 +66,8 @@ export function isLostRace(error: unknown): boolean {
   return code === "23505" && racedConstraints.has(constraintOf(error));
 }
 
-const unavailableHint = "Check that the database runs and that DATABASE_URL names it; a service that is up recovers by itself.";
+const unavailableHint =
+  "Check that the database runs and that DATABASE_URL names it; a service that is up recovers by itself.";
 
 const unavailableBecause: Readonly<Record<string, readonly [what: string, hint: string]>> = {
   ECONNREFUSED: ["nothing listens at its address", unavailableHint],
