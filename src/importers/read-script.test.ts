@@ -123,7 +123,8 @@ describe("signatures", () => {
   });
 });
 
-test("megabytes of anything end soon", () => {
+// In processor time: the clock on the wall also counts what else the machine does.
+test("megabytes of anything end soon", { timeout: 120_000 }, () => {
   const parts = [
     "=/[",
     "export {",
@@ -135,7 +136,7 @@ test("megabytes of anything end soon", () => {
     "((((",
     "'",
   ];
-  const started = performance.now();
+  const started = process.cpuUsage();
   for (const part of parts) readScript(part.repeat(Math.floor(1_000_000 / part.length)), "x.ts");
-  expect(performance.now() - started).toBeLessThan(15_000);
+  expect(process.cpuUsage(started).user / 1_000).toBeLessThan(15_000);
 });

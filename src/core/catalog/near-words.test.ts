@@ -30,9 +30,10 @@ test("makes half a sentence", () => {
 
 test("is quick on long words and many of them", () => {
   const known = Array.from({ length: 5_000 }, (_, index) => `word-${index}-${"x".repeat(200)}`);
-  const started = performance.now();
+  // In processor time: the clock on the wall also counts what else the machine does.
+  const started = process.cpuUsage();
   nearWords(`word-77-${"x".repeat(199)}y`, known);
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(process.cpuUsage(started).user / 1_000).toBeLessThan(3_000);
 });
 
 test("the band finds the same distances as the whole table would", () => {
