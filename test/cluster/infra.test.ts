@@ -1,7 +1,9 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createLibraryClient } from "../../src/client/library-client.ts";
 import { KindCluster, needsCluster } from "./kind-cluster.ts";
+import { SteadyCallers } from "./steady-callers.ts";
 
 // One scenario on one cluster, in the order in which a user meets it; each test goes on where the one before ended.
 
@@ -203,6 +205,30 @@ describe("what goes wrong is named, and gone back from", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("replicas");
     expect((await status()).healthy).toBe(true);
+  });
+});
+
+describe("a rolling upgrade", () => {
+  test("of three replicas fails no call and loses no write through the port-forward", async () => {
+    const three = ["apply", "l-gent", "--image", image, "--set", "lgent.replicaCount=3"];
+    expect((await cluster.infra(...three)).code).toBe(0);
+    const address = await forward();
+    const callers = new SteadyCallers(address, 3);
+    const upgraded = await cluster.infra(...three, "--set", "lgent.podAnnotations.round=two");
+    await callers.stop();
+    expect(upgraded.code).toBe(0);
+    console.log(`${callers.calls} calls during the upgrade, ${callers.failures.length} failed`);
+    expect(callers.failures).toEqual([]);
+    expect(callers.calls).toBeGreaterThan(50);
+    const client = createLibraryClient({ address });
+    try {
+      for (let first = 0; first < callers.acknowledged.length; first += 1_000) {
+        const ids = callers.acknowledged.slice(first, first + 1_000);
+        expect((await client.batchGetArtifacts({ ids })).missing).toEqual([]);
+      }
+    } finally {
+      client.close();
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CliError } from "../../cli-error.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import { portOwner } from "../../../bottle/supervisor/port-owner.ts";
@@ -8,6 +9,7 @@ import type { TunnelPool } from "./tunnel-pool.ts";
 const searchMs = 10_000;
 /** Clients wait 1.5 s for the greeting: time for a second pod. */
 const firstPatienceMs = 500;
+const againMs = 100;
 const mostHeldBytes = 256 * 1024;
 
 /**
@@ -78,6 +80,7 @@ async function serve(pool: TunnelPool, client: Socket): Promise<void> {
         // All were slow: once more, with more patience.
         tried.clear();
         patienceMs *= 2;
+        await sleep(againMs);
       } else if (await greets(pod.socket, patienceMs)) {
         tie(client, pod.socket, held);
         return;

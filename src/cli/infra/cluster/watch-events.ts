@@ -6,7 +6,10 @@ export interface WatchEvent {
   readonly object: Pod;
 }
 
-/** Reads the events that `kubectl get --watch --output-watch-events --output=json` prints: indented JSON, one after another. */
+/**
+ * Reads the events that `kubectl get --watch --output-watch-events --output=json` prints, one after another: a line each,
+ * as kubectl 1.37 does, or indented, as it prints everything else.
+ */
 export class WatchEventReader {
   #rest = "";
 
@@ -15,8 +18,8 @@ export class WatchEventReader {
     this.#rest += text;
     const events: WatchEvent[] = [];
     for (;;) {
-      // Inside a document every line but the first and the last is indented.
-      const end = /^\}\r?\n/m.exec(this.#rest);
+      // Inside an indented document every line but the first and the last begins with a space.
+      const end = /^(?:\{.*)?\}\r?\n/m.exec(this.#rest);
       if (end === null) return events;
       const stop = end.index + end[0].length;
       events.push(JSON.parse(this.#rest.slice(0, stop)) as WatchEvent);
